@@ -1,0 +1,205 @@
+// Knows how a manifest's workloads are found, handed to a command, and written back as edits. Does not know what the
+// command makes of a workload, nor where chunks come from and go to.
+import { InjectError } from './errors.ts';
+import type { Finding } from './kubernetes/finding.ts';
+import { neverLeftOut } from './kubernetes/never-left-out.ts';
+import { serverFields } from './kubernetes/server-fields.ts';
+import { mergeKeyAt } from './kubernetes/strategic-merge.ts';
+import {
+  findWorkloads,
+  mayHoldWorkload,
+  type Pod,
+  seemToHoldPods,
+  type Workload,
+  type WorkloadRow,
+} from './kubernetes/workloads.ts';
+import type { Report, ReportedFinding, WorkloadEntry, WorkloadResult } from './report.ts';
+import { splitDocuments, type YamlDocument } from './yaml/documents.ts';
+import { applyEdits } from './yaml/edits.ts';
+import { locate, type ParsedDocument, type Path, parseDocument } from './yaml/parse.ts';
+import { revise } from './yaml/revise.ts';
+
+export { parseWorkloadRow, type WorkloadRow } from './kubernetes/workloads.ts';
+export { splitDocuments, type YamlDocument } from './yaml/documents.ts';
+
+/** Chunks of text or bytes: what a file, a pipe or a test gives. */
+export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
+/** What a command made of a workload: the pod as it shall be (absent: as it is), and what to say about it. */
+export interface Rewriting {
+  readonly result: WorkloadResult;
+  readonly detail: string;
+  readonly asked?: boolean | undefined;
+  readonly pod?: Pod | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * What a pipeline needs beside the chunks. `compat`: documents and kinds are read as istioctl reads them. `find`: where the
+ * workloads of a document's value are, for documents that wrap manifests in a way of their own.
+ */
+export interface RewriteContext {
+  readonly file: string;
+  readonly report: Report;
+  readonly compat: boolean;
+  readonly namespace?: string | undefined;
+  readonly extraWorkloads?: readonly WorkloadRow[] | undefined;
+  /** Also remove what the API server wrote (status, managedFields, uid …). */
+  readonly stripServerFields?: boolean | undefined;
+  readonly find?: typeof findWorkloads | undefined;
+}
+
+/** Chunks of a manifest in, a string per document out: what no workload's change touches is the input's text. */
+export async function* rewriteManifest(
+  chunks: Chunks,
+  rewrite: (workload: Workload) => Rewriting,
+  context: RewriteContext,
+): AsyncGenerator<string> {
+  for await (const document of splitDocuments(chunks)) yield rewriteDocument(document, rewrite, context);
+}
+
+/** One document's text after its workloads were rewritten. What cannot be read is reported as a failure and kept. */
+export function rewriteDocument(
+  document: YamlDocument,
+  rewrite: (workload: Workload) => Rewriting,
+  context: RewriteContext,
+): string {
+  if (HAS_CONTENT.test(document.text)) context.report.documents += 1;
+  const isLookedAt = context.compat || mayHoldWorkload(document.text, context.extraWorkloads);
+  try {
+    const text = isLookedAt ? rewriteWorkloads(document, rewrite, context) : document.text;
+    return context.stripServerFields ? withoutServerFields(text) : text;
+  } catch (error) {
+    if (!(error instanceof InjectError)) throw error;
+    context.report.failures.push(error.at(context.file, document.line - 1));
+    return document.text;
+  }
+}
+
+const HAS_CONTENT = /^(?!---\s*(?:#|$)|\.\.\.|%)\s*[^\s#]/m;
+
+function rewriteWorkloads(
+  document: YamlDocument,
+  rewrite: (workload: Workload) => Rewriting,
+  context: RewriteContext,
+): string {
+  const parsed = parseDocument(document.text);
+  const workloads = (context.find ?? findWorkloads)(parsed.value, {
+    compat: context.compat,
+    extra: context.extraWorkloads ?? [],
+  });
+  reportUnknownPods(document, parsed, context);
+  const edits = workloads.flatMap((found) => {
+    const workload = withNamespace(found, context.namespace);
+    const rewriting = rewrite(workload);
+    context.report.workloads.push(entryOf(document, parsed, workload, rewriting, context));
+    return rewriting.pod ? reviseWorkload(parsed, workload, rewriting.pod, context.compat) : [];
+  });
+  return applyEdits(document.text, edits);
+}
+
+function withoutServerFields(text: string): string {
+  const parsed = parseDocument(text);
+  return applyEdits(text, revise(parsed, serverFields(parsed.value)));
+}
+
+/** The namespace that `kubectl -n` would give an object that names none. */
+function withNamespace(workload: Workload, namespace: string | undefined): Workload {
+  if (namespace === undefined || workload.owner.metadata.namespace) return workload;
+  return {
+    ...workload,
+    owner: {
+      ...workload.owner,
+      metadata: { ...workload.owner.metadata, namespace },
+    },
+  };
+}
+
+function reviseWorkload(
+  parsed: ParsedDocument,
+  workload: Workload,
+  pod: Pod,
+  isCompat: boolean,
+): ReturnType<typeof revise> {
+  const targets = [
+    ...(isCompat ? besidePod(parsed, workload) : []),
+    // A pod template without metadata is how it was before somebody added some.
+    { path: workload.metadataPath, value: Object.keys(pod.metadata).length > 0 ? pod.metadata : undefined },
+    { path: workload.specPath, value: pod.spec },
+  ];
+  return revise(parsed, targets, { identify: identityOf(workload) });
+}
+
+/** Beside the pod, istioctl writes what its types never leave out. */
+function besidePod(parsed: ParsedDocument, { path, owner }: Workload): ReturnType<typeof neverLeftOut> {
+  const object = path.reduce<unknown>((value, step) => (value as Record<string | number, unknown>)[step], parsed.value);
+  return neverLeftOut(object as Record<string, unknown>, owner.kind).map((target) => ({
+    ...target,
+    path: [...path, ...target.path],
+  }));
+}
+
+/** The identity of a list item of the pod: the value of Kubernetes' merge key for that list. */
+function identityOf(workload: Workload): (path: Path, item: unknown) => string | undefined {
+  return (path, item) => {
+    const key = mergeKeyAt(['spec', ...path.slice(workload.specPath.length)]);
+    if (key === undefined || typeof item !== 'object' || item === null) return undefined;
+    const value = (item as Record<string, unknown>)[key];
+    return value === undefined ? undefined : String(value);
+  };
+}
+
+/** What looks like a pod in an object of an unknown kind is told, never passed over in silence. */
+function reportUnknownPods(document: YamlDocument, parsed: ParsedDocument, context: RewriteContext): void {
+  if (context.compat || context.find) return;
+  for (const { owner, path } of seemToHoldPods(parsed.value, { extra: context.extraWorkloads ?? [] })) {
+    const detail = `the kind is not known, though ${path.join('.')} looks like a pod (--workload names it)`;
+    const rewriting: Rewriting = { result: 'skipped', detail, findings: [] };
+    context.report.workloads.push(entryOf(document, parsed, { owner, path: [] }, rewriting, context));
+  }
+}
+
+function entryOf(
+  document: YamlDocument,
+  parsed: ParsedDocument,
+  workload: Pick<Workload, 'owner' | 'path'> & Partial<Workload>,
+  { result, detail, asked, findings }: Rewriting,
+  { file }: RewriteContext,
+): WorkloadEntry {
+  const { apiVersion, kind, metadata } = workload.owner;
+  const here = (finding: Finding): ReportedFinding => ({
+    ...{
+      severity: finding.severity,
+      code: finding.code,
+      message: finding.message,
+      hint: finding.hint,
+    },
+    where: shifted(locate(parsed, documentPath(workload, finding.path)), file, document.line),
+  });
+  const line = shifted(locate(parsed, workload.path), file, document.line).line;
+  const name = String(metadata.name ?? metadata.generateName ?? '');
+  const { namespace } = metadata;
+  return {
+    file,
+    line,
+    apiVersion,
+    kind,
+    name,
+    namespace,
+    result,
+    detail,
+    asked,
+    findings: findings.map(here),
+  };
+}
+
+/** A finding's path, which starts at the pod, as a path of the document. */
+export function documentPath(workload: Pick<Workload, 'path'> & Partial<Workload>, path: Path): Path {
+  if (path[0] === 'metadata' && workload.metadataPath) return [...workload.metadataPath, ...path.slice(1)];
+  if (path[0] === 'spec' && workload.specPath) return [...workload.specPath, ...path.slice(1)];
+  return [...workload.path, ...path];
+}
+
+function shifted(where: ReturnType<typeof locate>, file: string, line: number): ReturnType<typeof locate> {
+  return { ...where, file, line: where.line + line - 1 };
+}
