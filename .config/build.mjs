@@ -45,6 +45,28 @@ function generateVersion() {
   );
 }
 
+/** The words that the engine's own text spells out: names and numbers of pods that are among them may be compared with them. */
+function generateWords() {
+  const texts = ['istio', 'kubernetes'].flatMap((room) =>
+    walk(join(source, room)).filter((path) => !/\.generated\.ts$/.test(path)),
+  );
+  const words = texts.flatMap((path) => {
+    const text = readFileSync(path, 'utf8');
+    const literals = [...text.matchAll(/'([^'\n]*)'|`([^`]*)`/g)].map(([, single, back]) => single ?? back);
+    return [
+      ...literals.flatMap((literal) => literal.match(/[\w./@:-]*\w/g) ?? []),
+      ...(text.match(/\b[\d_]{4,6}\b/g) ?? []),
+    ];
+  });
+  const known = [...new Set(words.map((word) => word.replaceAll(/(?<=\d)_(?=\d)/g, '')))].filter((word) =>
+    /^(?:[a-z].*|\d{4,5})$/.test(word),
+  );
+  writeIfChanged(
+    join(source, 'istio/words.generated.ts'),
+    `// Made by .config/build.mjs from src/istio and src/kubernetes; not committed.\nexport const wordsOfTheProgram: string = '${known.sort().join(' ')}';\n`,
+  );
+}
+
 /** The configuration's schemas, compiled to plain functions by the project's own code. */
 async function generateValidators() {
   const bundled = await build({
@@ -83,6 +105,7 @@ const SHARED = {
 
 generateTemplates();
 generateVersion();
+generateWords();
 await generateValidators();
 if (!process.argv.includes('--generate-only')) {
   await Promise.all([bundleLibrary(), bundleCommandLine()]);

@@ -2,13 +2,22 @@
 // nothing remembered all is worked out anew, and a test compares the two.
 
 /** The switch: off, everything takes the plain path. `counts` tell tests how often work was really done. */
-export const memory: { isOn: boolean; readonly counts: Record<Work, number> } = {
+export const memory: {
+  isOn: boolean;
+  /** How many documents come before shapes are looked for: for a few it is not worth the trouble. */
+  patience: number;
+  readonly counts: Record<Work, number>;
+  /** Told of each function that a template calls, where somebody follows values through it. */
+  onCall: ((name: string, values: readonly unknown[]) => void) | undefined;
+} = {
   isOn: true,
-  counts: { parses: 0, compilations: 0 },
+  patience: 24,
+  counts: { parses: 0, compilations: 0, patterns: 0 },
+  onCall: undefined,
 };
 
-/** Work that a test counts: texts read token by token, templates compiled. */
-export type Work = 'parses' | 'compilations';
+/** Work that a test counts: texts read token by token, templates compiled, documents put together from a pattern. */
+export type Work = 'parses' | 'compilations' | 'patterns';
 
 // An object that was never asked for its identity is told apart at once.
 const shared = new WeakSet<object>();

@@ -72,6 +72,7 @@ function invoke(
   values: readonly unknown[],
 ): unknown {
   let result: unknown;
+  machine.program.onCall?.(name, values);
   try {
     result = apply(fn.call as (...args: readonly unknown[]) => unknown, values);
     if (typeof result === 'string' || Array.isArray(result)) charge(result.length);
@@ -139,6 +140,7 @@ function compileCallee(
     const [callee, ...values] = compiled(machine, final);
     const name = args.length > 0 ? nodeText(args[0]!) : reflectText(final);
     machine.isAny = true;
+    machine.program.onCall?.('call', values);
     try {
       return callValue(name, callee, values);
     } catch (error) {

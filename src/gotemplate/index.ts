@@ -35,6 +35,8 @@ export interface CompileOptions {
   readonly limit?: number;
   /** Whether renderings with a watch over their data may give again what earlier ones wrote for the same readings. */
   readonly remembers?: boolean;
+  /** Told of each call of a function with its arguments, before it is made. */
+  readonly onCall?: (name: string, values: readonly unknown[]) => void;
 }
 
 /** A compiled template. */
@@ -57,7 +59,7 @@ export function compile(source: string, options: CompileOptions = {}): Template 
   const codes = new Map<string, Code>();
   for (const [each, list] of trees)
     codes.set(each, { name: each, steps: compileSteps(name, source, list, find, isRemembered) });
-  const program: Program = { name, source, codes, missingKey: missingkey };
+  const program: Program = { name, source, codes, missingKey: missingkey, onCall: options.onCall };
   return {
     render: (data, watch) => printable(metered(limit, () => run(newMachine(program, data ?? undefined, watch)))),
   };

@@ -22,6 +22,7 @@ export interface Program {
   readonly source: string;
   readonly codes: ReadonlyMap<string, Code>;
   readonly missingKey: 'default' | 'invalid' | 'zero' | 'error';
+  readonly onCall: ((name: string, values: readonly unknown[]) => void) | undefined;
 }
 
 /** Where a template was left for another one. */

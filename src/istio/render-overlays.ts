@@ -71,7 +71,8 @@ const GO_NAME = 'inject';
 
 function compileTemplate(name: string, config: InjectionConfig): Template {
   memory.counts.compilations += 1;
-  const options = { name: GO_NAME, functions: templateFunctions(config), remembers: true, ...limitOf(config) };
+  const onCall = (called: string, values: readonly unknown[]): void => memory.onCall?.(called, values);
+  const options = { name: GO_NAME, functions: templateFunctions(config), remembers: true, onCall, ...limitOf(config) };
   const source = config.templates[name] ?? '';
   return config.behaviours.renders ? compileWithRender(source, options) : compile(source, options);
 }

@@ -58,9 +58,7 @@ function printValue(value: unknown, indent: string): string {
 }
 
 function printKey(key: string): string {
-  return /^[A-Za-z][\w./-]*$/.test(key) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(key)
-    ? key
-    : JSON.stringify(key);
+  return /^[A-Za-z][\w./-]*$/.test(key) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(key) ? key : printJson(key);
 }
 
 function isBlock(text: string): boolean {
