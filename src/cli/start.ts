@@ -1,19 +1,43 @@
-// Loads the command line, from V8's code cache where that fits this Node: parsing it anew would take longer than most runs.
-// Knows no command.
+// Loads the command line, from V8's code cache where that fits this Node: parsing it anew would take longer than most runs. What needs none
+// of the program is answered without it. Knows no command.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Script } from 'node:vm';
+import { version } from './version.generated.ts';
 
 type Main = (args: readonly string[]) => Promise<void>;
 
 const file = join(__dirname, 'podsplice.js');
 const cache = join(__dirname, 'podsplice.cache');
-const script = load();
-const { main, work } = run(script);
-const warmUp = process.env.PODSPLICE_MAKE_CACHE;
-if (process.env.PODSPLICE_WORKER) void work();
-else if (warmUp === undefined) void main(process.argv.slice(2));
-else void makeCache(JSON.parse(warmUp));
+const answer = process.env.PODSPLICE_MAKE_CACHE === undefined ? knownAnswer(process.argv.slice(2)) : undefined;
+if (answer === undefined) start();
+else process.stdout.on('error', () => {}).write(answer);
+
+/** What `--version` and `--help` print; the help was made by the build, for a line as long as that of a pipe or a wide terminal. */
+function knownAnswer(args: readonly string[]): string | undefined {
+  if (args.length !== 1) return undefined;
+  if (args[0] === '--version') return `${version}\n`;
+  if (args[0] !== '--help' || (process.stdout.columns ?? 100) < 100 || isPlugin()) return undefined;
+  try {
+    return readFileSync(join(__dirname, 'help.txt'), 'utf8');
+  } catch {
+    return undefined; // the build is about to make it
+  }
+}
+
+/** kubectl's plugins are called by another name, which the help says. */
+function isPlugin(): boolean {
+  return basename(process.argv[1] ?? '').startsWith('kubectl-');
+}
+
+function start(): void {
+  const script = load();
+  const { main, work } = run(script);
+  const warmUp = process.env.PODSPLICE_MAKE_CACHE;
+  if (process.env.PODSPLICE_WORKER) void work();
+  else if (warmUp === undefined) void main(process.argv.slice(2));
+  else void makeCache(script, main, JSON.parse(warmUp));
+}
 
 function load(): Script {
   // The bundle is ASCII, which Latin-1 reads without a second copy.
@@ -41,7 +65,7 @@ function run(bundle: Script): Bundle {
   return module.exports;
 }
 
-async function makeCache(runs: readonly (readonly string[])[]): Promise<void> {
+async function makeCache(script: Script, main: Main, runs: readonly (readonly string[])[]): Promise<void> {
   for (const args of runs) await main(args);
   writeFileSync(cache, script.createCachedData());
 }
