@@ -34,7 +34,7 @@ export function mayHoldWorkload(text: string, extra: readonly WorkloadRow[] = []
   BEFORE_ROOT.test(text);
   const root = BEFORE_ROOT.lastIndex;
   if (root >= text.length) return false;
-  const isPlain = PLAIN_KEY.test(text.charAt(root)) && !LONE_RETURN.test(text);
+  const isPlain = PLAIN_KEY.test(text.charAt(root)) && !(text.includes('\r') && LONE_RETURN.test(text));
   const kinds = (isPlain ? kindsAtMargin(text, root) : undefined) ?? kindsAnywhere(text);
   return kinds === 'unclear' || [...kinds].some((kind) => mayBeWorkload(kind, text, extra));
 }
@@ -79,7 +79,17 @@ function kindsAnywhere(text: string): Kinds {
 }
 
 function mayBeWorkload(kind: string, text: string, extra: readonly WorkloadRow[]): boolean {
-  const groups = [...groupsOf(kind, extra), ...groupsOfOtherShape(kind)];
-  if (groups.some((group) => group === '' || text.includes(group))) return true;
+  if (groupsFor(kind, extra).some((group) => group === '' || text.includes(group))) return true;
   return /^[A-Z]/.test(kind) && !NEVER.has(kind) && text.includes('containers');
+}
+
+const knownGroups = new Map<string, readonly string[]>();
+
+// Asked for every document of a stream, of which most have one of few kinds.
+function groupsFor(kind: string, extra: readonly WorkloadRow[]): readonly string[] {
+  const known = extra.length === 0 ? knownGroups.get(kind) : undefined;
+  if (known) return known;
+  const groups = [...groupsOf(kind, extra), ...groupsOfOtherShape(kind)];
+  if (extra.length === 0 && knownGroups.size < 1000) knownGroups.set(kind, groups);
+  return groups;
 }
