@@ -27,7 +27,8 @@ export function finish(merged: Pod, start: Start, names: InjectedNames, config: 
     isReinjection: start.pod.metadata.annotations?.[STATUS_ANNOTATION] !== undefined,
   });
   const status = { [STATUS_ANNOTATION]: formatStatus(names, config.revision), ...config.injectedAnnotations };
-  return orderContainers(withAnnotations(labelNetwork(probed, place), status), isHeld(mesh, config));
+  const noted = withAnnotations(labelNetwork(probed, place), status);
+  return orderContainers(noted, isHeld(mesh, config), config.behaviours);
 }
 
 function isHeld(mesh: MeshConfig, { values }: InjectionConfig): boolean {

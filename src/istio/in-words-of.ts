@@ -63,7 +63,7 @@ function isNothing(key: string, value: unknown): boolean {
 
 function isSameQuantity(a: unknown, b: unknown, path: readonly string[]): boolean {
   if ((typeof a !== 'string' && typeof a !== 'number') || !path.some((step) => QUANTITIES.has(step))) return false;
-  return canonicalQuantity(String(a)) === canonicalQuantity(String(b));
+  return canonicalQuantity(String(a).trim()) === canonicalQuantity(String(b).trim());
 }
 
 const QUANTITIES = new Set(['limits', 'requests', 'divisor', 'sizeLimit']);

@@ -1,15 +1,16 @@
 // Knows in which order a pod's containers start once it has a sidecar. Does not know what they do.
 import type { Container, Pod } from '../kubernetes/workloads.ts';
+import type { Behaviours } from './behaviours.ts';
 import { CORE_DUMP, containersOf, INIT, SIDECAR, VALIDATION, withContainers } from './sidecar.ts';
 
 /**
  * The pod with its containers in the injector's order: the sidecar last, or first where the others wait for it;
  * init containers in an order that lets the user's run with the network they expect.
  */
-export function orderContainers(pod: Pod, isHeld: boolean): Pod {
+export function orderContainers(pod: Pod, isHeld: boolean, { sidecarMayBeInit }: Behaviours): Pod {
   const containers = move(containersOf(pod, 'containers'), [[SIDECAR, isHeld ? 'first' : 'last']]);
   const initial = containersOf(pod, 'initContainers');
-  const isNative = initial.some(({ name }) => name === SIDECAR);
+  const isNative = sidecarMayBeInit && initial.some(({ name }) => name === SIDECAR);
   const ordered = withContainers(pod, 'containers', containers);
   return initial.length < 2
     ? ordered

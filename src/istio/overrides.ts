@@ -55,7 +55,7 @@ export function readOverrides(pod: Pod): Overrides | undefined {
 // The reference's order: containers, then init containers.
 const LISTS = ['containers', 'initContainers'] as const;
 
-/** One of the user's own containers: as they wrote it, and as Go notes it. */
+/** One of the user's own containers, without an image that is `auto`: as they wrote it, and as Go notes it. */
 interface Own {
   readonly written: Container;
   readonly typed: Container;
@@ -68,7 +68,9 @@ function findInList(list: ContainerList, sources: OverrideSources): Own[] {
   const names = sources.names[list].filter((name) => !listed.includes(name));
   return names.flatMap((name) => {
     const own = ownContainer(name, list, sources);
-    return own === undefined ? [] : [{ written: own, typed: withoutAuto(typedContainer(own, config)) }];
+    if (own === undefined) return [];
+    const written = withoutAuto(own);
+    return [{ written, typed: typedContainer(written, config) }];
   });
 }
 

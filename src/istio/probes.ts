@@ -183,9 +183,9 @@ function redirect(container: Container, settings: ProbeSettings): Container {
 }
 
 function redirectPlace(container: Container, place: Place, { port, config }: ProbeSettings): Container {
-  const handler = valueAt(container, ...place.path) as Handler | undefined;
-  const kind = handler && kindOf(handler, place, config);
-  if (handler === undefined || kind === undefined) return container;
+  const handler = valueAt(container, ...place.path) as Handler | null | undefined;
+  const kind = handler ? kindOf(handler, place, config) : undefined;
+  if (!handler || kind === undefined) return container;
   const httpGet = {
     ...(kind === 'httpGet' ? plainHttp(handler.httpGet as Action) : {}),
     path: place.url(container.name),

@@ -49,7 +49,7 @@ function restoreContainer(
 }
 
 function restoreNoted(container: Container, noted: Container, list: ContainerList): Container {
-  const wanted = { image: 'auto', ...noted };
+  const wanted = container.image === undefined ? noted : { image: 'auto', ...noted };
   return inWordsOf(container, wanted, ['spec', list]) as Container;
 }
 

@@ -38,7 +38,10 @@ function writeGo(value: unknown, type: PodType): unknown {
 }
 
 const READERS: Readonly<Record<NonNullable<PodType['reads']>, (value: unknown) => unknown>> = {
-  quantity: (value) => (isNothing(value) ? '0' : (canonicalQuantity(String(value)) ?? String(value))),
+  quantity: (value) => {
+    const text = isNothing(value) ? '0' : String(value).trim();
+    return canonicalQuantity(text) ?? text;
+  },
   intOrString: (value) => value ?? 0,
   time: (value) => value ?? null,
   anything: (value) => value ?? null,

@@ -95,6 +95,14 @@ describe('order of containers', () => {
     const pod = injected(workloadOf(metadata, { ...two, initContainers: [{ name: 'one' }] }), { template: native });
     expect([names(pod.spec.initContainers), names(pod.spec.containers)]).toEqual(['istio-init istio-proxy one', 'a b']);
   });
+
+  test.each([
+    ['1.18.7', 'istio-proxy istio-init enable-core-dump'],
+    ['1.19.0', 'istio-init istio-proxy enable-core-dump'],
+  ])('%s, with an init container of the pod’s own named istio-proxy: %s', (version, expected) => {
+    const spec = { containers: [{ name: 'a' }], initContainers: [{ name: 'istio-proxy' }] };
+    expect(names(injected(workloadOf({}, spec), { template, version }).spec.initContainers)).toBe(expected);
+  });
 });
 
 describe('the place in the mesh', () => {

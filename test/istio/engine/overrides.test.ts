@@ -25,10 +25,16 @@ describe('the user’s own istio-proxy', () => {
     expect(pod.metadata.annotations?.[OVERRIDES]).toBe('{"containers":[{"name":"istio-proxy","resources":{}}]}');
   });
 
+  test('with image auto and a template that has none, it keeps the word', () => {
+    const template = 'spec: {containers: [{name: istio-proxy, env: [{name: A, value: a}]}]}';
+    const pod = injected(withProxy({ image: 'auto' }), { template });
+    expect(containerOf(pod, 'istio-proxy').image).toBe('auto');
+  });
+
   test('is noted as Go writes it: known fields in Go’s order, text where text belongs', () => {
     const pod = injected(
       withProxy({
-        resources: { requests: { memory: '1024Mi', cpu: 0.5 } },
+        resources: { requests: { memory: ' 1024Mi', cpu: 0.5 } },
         nosuchfield: 1,
         args: [],
         env: [

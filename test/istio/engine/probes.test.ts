@@ -56,6 +56,7 @@ describe('what the sidecar is told', () => {
     ['a number as text, which is a name', { livenessProbe: { httpGet: { port: '8080' } } }],
     ['the status port', { livenessProbe: { httpGet: { path: '/x', port: 15020 } } }],
     ['nothing', {}],
+    ['a probe that is null', { livenessProbe: null, lifecycle: { preStop: null } }],
   ])('nothing of %s', (_, probe) => {
     expect(probersOf({ ports: PORTS, ...probe })).toBeUndefined();
   });
