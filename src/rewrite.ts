@@ -83,7 +83,7 @@ function rewriteWorkloads(
   rewrite: (workload: Workload) => Rewriting,
   context: RewriteContext,
 ): string {
-  const parsed = parseDocument(document.text);
+  const parsed = parseDocument(document.text, { lastWins: context.compat === true });
   const workloads = (context.find ?? findWorkloads)(parsed.value, {
     compat: context.compat,
     extra: context.extraWorkloads ?? [],

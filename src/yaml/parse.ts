@@ -1,5 +1,6 @@
 // The only reader of YAML: a document to its value, as Kubernetes reads it, and to nodes with their places. Does not know tokens.
 import type { Where } from '../errors.ts';
+import { compose } from './compose.ts';
 import { composeAgain, valueAgain } from './compose-again.ts';
 import type { AliasNode, Node } from './nodes.ts';
 import { failure, placeOf } from './place.ts';
@@ -15,15 +16,20 @@ export interface ParsedDocument {
   readonly aliases: readonly AliasNode[];
 }
 
+/** `lastWins`: of a key that stands twice in a map the last one counts, as in Kubernetes' own reader. */
+export interface ParseOptions {
+  readonly lastWins?: boolean;
+}
+
 /** Reads one document; an InjectError `yaml` with its place says what is wrong. */
-export function parseDocument(text: string): ParsedDocument {
+export function parseDocument(text: string, { lastWins = false }: ParseOptions = {}): ParsedDocument {
   refuseControls(text);
-  const { root, aliases } = composeAgain(text);
+  const { root, aliases } = lastWins ? compose(text, lastWins) : composeAgain(text);
   return { text, value: root?.value, root, aliases };
 }
 
-/** Only the value of a document. `lastWins`: of a key that stands twice in a map the last one counts, as in Kubernetes' own reader. */
-export function parseValue(text: string, { lastWins = false }: { readonly lastWins?: boolean } = {}): unknown {
+/** Only the value of a document. */
+export function parseValue(text: string, { lastWins = false }: ParseOptions = {}): unknown {
   refuseControls(text);
   return valueAgain(text, lastWins);
 }

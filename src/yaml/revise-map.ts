@@ -21,7 +21,7 @@ export function reviseMap(revision: Revision, slot: Slot, map: MapNode, value: J
   }
   const chain: Chain = { node: map, parent: slot.chain };
   for (const [index, entry] of map.entries.entries()) {
-    if (!plan.kept.has(index) || entry.isMerge) continue;
+    if (!plan.kept.has(index) || plan.last.get(entry.name) !== index) continue;
     revision.revise(revision, entrySlot(entry, chain), value[entry.name], [...path, entry.name]);
   }
   if (plan.kept.size === map.entries.length && plan.added.length === 0) return;
@@ -32,6 +32,8 @@ export function reviseMap(revision: Revision, slot: Slot, map: MapNode, value: J
 /** The entries that stay, by index, and the new keys, each with the index of the entry that it follows (-1: none). */
 interface MapPlan {
   readonly kept: ReadonlySet<number>;
+  /** The entry of each key that counts; with equal keys, the last one. */
+  readonly last: ReadonlyMap<string, number>;
   readonly added: readonly { readonly key: string; readonly after: number }[];
 }
 
@@ -40,19 +42,19 @@ function planMap(map: MapNode, value: JsonMap): MapPlan {
   const merged = mergedValue(map);
   const keepsMerges = merged !== undefined && canKeepMerges(map, merged, value);
   const kept = new Set<number>();
-  const own = new Map<string, number>();
+  const last = new Map<string, number>();
   for (const [index, { name, isMerge }] of entries.entries()) {
     if (isMerge ? keepsMerges : value[name] !== undefined && Object.hasOwn(value, name)) kept.add(index);
-    if (!isMerge) own.set(name, index);
+    if (!isMerge) last.set(name, index);
   }
   const added: { key: string; after: number }[] = [];
   let after = keepsMerges ? entries.findLastIndex((entry) => entry.isMerge) : -1;
   for (const key of Object.keys(value)) {
-    const index = own.get(key);
+    const index = last.get(key);
     if (index !== undefined) after = Math.max(after, index);
     else if (value[key] !== undefined && !(keepsMerges && isGiven(merged, key, value[key]))) added.push({ key, after });
   }
-  return { kept, added };
+  return { kept, last, added };
 }
 
 /** What the `<<` entries of a map add up to; undefined where there are none. */
