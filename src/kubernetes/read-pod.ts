@@ -2,6 +2,7 @@
 // words for people. Does not know where in a document the pod is.
 
 import { type Finding, formatPath, type Path } from './finding.ts';
+import { foldNames, spelledPath } from './fold-names.ts';
 import { getOwn, isMap, type JsonMap, kindOf } from './json.ts';
 import { type ObjectMeta, type Owner, type Pod, type PodSpec, typeOf } from './objects.ts';
 import type { PodType } from './pod-types.ts';
@@ -16,8 +17,13 @@ export interface PodReading {
 const LENIENT = { coerce: true };
 const NOTHING: JsonMap = Object.freeze({});
 
-/** Reads a pod's metadata and spec, which are maps. In compat mode the spec, too, is taken as read, as the reference writes it. */
-export function readPod(metadata: JsonMap, spec: JsonMap, compat = false): PodReading {
+/**
+ * Reads a pod's metadata and spec, which are maps. In compat mode the spec, too, is taken as read, as the reference writes it, and
+ * fields are known in any letter case.
+ */
+export function readPod(givenMetadata: JsonMap, givenSpec: JsonMap, compat = false): PodReading {
+  const metadata = compat ? foldNames(givenMetadata, 'ObjectMeta') : givenMetadata;
+  const spec = compat ? foldNames(givenSpec, 'PodSpec') : givenSpec;
   const readMeta = readTyped(metadata, 'ObjectMeta', LENIENT);
   const readSpec = readTyped(spec, 'PodSpec', LENIENT);
   const misfits = [...readMeta.misfits.map(refuse('metadata')), ...readSpec.misfits.map(refuse('spec'))];
@@ -41,9 +47,9 @@ function replaceAt(value: unknown, [step, ...rest]: Path, text: string): unknown
 }
 
 /** The object as the owner of its pods; what of its metadata cannot be read is not there. */
-export function readOwner(value: JsonMap): Owner {
-  const given = getOwn(value, 'metadata');
-  const metadata = isMap(given) ? given : NOTHING;
+export function readOwner(value: JsonMap, compat = false): Owner {
+  const given = getOwn(value, compat ? String(spelledPath(value, ['metadata'])[0]) : 'metadata');
+  const metadata = isMap(given) ? (compat ? foldNames(given, 'ObjectMeta') : given) : NOTHING;
   return { ...typeOf(value), metadata: asRead(metadata, readTyped(metadata, 'ObjectMeta', LENIENT).value) };
 }
 

@@ -1,6 +1,7 @@
 // Knows how to find the pods in an object: where they are, whose they are, and whether they can be read. Does not know any text or product.
 
 import { type Finding, formatPath, type Path } from './finding.ts';
+import { spelledPath } from './fold-names.ts';
 import { getOwn, isMap, type JsonMap } from './json.ts';
 import { type Owner, type Pod, typeOf } from './objects.ts';
 import { describeKind, readOwner, readPod } from './read-pod.ts';
@@ -32,7 +33,7 @@ function collect(value: unknown, path: Path, options: RowOptions): Workload[] {
   if (isList(apiVersion, kind, options)) return collectItems(value, path, options);
   const row = findRow(apiVersion, kind, options);
   if (!row) return [];
-  const source = { object: value, owner: readOwner(value), path, row, options };
+  const source = { object: value, owner: readOwner(value, options.compat), path, row, options };
   return row.places.flatMap((place) => readPlace(source, place));
 }
 
@@ -49,8 +50,15 @@ function readPlace(source: Source, { at, text, metadata, spec }: Place): Workloa
   const holders = expand(object, at, []);
   if (row.required && holders.length === 0) return [refuse(source, path, `${owner.kind} has no ${text}`)];
   return holders
-    .map((holder) => readWorkload(source, [...holder, ...metadata], [...holder, ...spec]))
+    .map((holder) =>
+      readWorkload(source, asSpelled(source, [...holder, ...metadata]), asSpelled(source, [...holder, ...spec])),
+    )
     .filter((workload) => workload !== undefined);
+}
+
+// The reference knows fields in any letter case.
+function asSpelled({ object, options }: Source, path: Path): Path {
+  return options.compat ? spelledPath(object, path) : path;
 }
 
 // Keys are followed also where nothing is; wildcards only into what is there.

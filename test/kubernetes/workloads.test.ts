@@ -174,6 +174,37 @@ describe('a pod as read', () => {
     ]);
   });
 
+  test('in compat mode fields are known in any letter case; of two spellings the field’s own counts', () => {
+    const value = {
+      kind: 'Deployment',
+      Metadata: { Name: 'x' },
+      spec: {
+        Template: {
+          METADATA: { Labels: { App: 'x' } },
+          Spec: {
+            containers: [
+              { NAME: 'a', Image: 'old', image: 'new' },
+              { name: 'b', image: null, Image: 'b:1' },
+            ],
+          },
+        },
+      },
+    };
+    const [found] = findWorkloads(frozen(value), COMPAT);
+    expect(found?.owner.metadata.name).toBe('x');
+    expect(found?.pod).toEqual({
+      metadata: { labels: { App: 'x' } },
+      spec: {
+        containers: [
+          { name: 'a', image: 'new' },
+          { name: 'b', image: 'b:1' },
+        ],
+      },
+    });
+    expect(paths(value, COMPAT)).toEqual(['spec.Template.METADATA spec.Template.Spec']);
+    expect(errors(findWorkloads(frozen(value))[0])).toHaveLength(1);
+  });
+
   test('in compat mode it becomes text, as the reference writes it', () => {
     const podSpec = { containers: [{ name: 'a', args: [true], env: [{ name: 'PORT', value: 80 }] }] };
     const [found] = findWorkloads(frozen(object('v1', 'Pod', '.', { spec: podSpec })), COMPAT);
