@@ -1,6 +1,9 @@
 // Knows the forms that annotation values take: ports, CIDRs, words, quantities. Does not know which annotation takes which.
 import { isIPv4, isIPv6 } from 'node:net';
+import { formatPath } from '../kubernetes/finding.ts';
+import { isMap } from '../kubernetes/json.ts';
 import { parseQuantity } from '../kubernetes/quantities.ts';
+import { readTyped } from '../kubernetes/typed-value.ts';
 import type { Behaviours } from './behaviours.ts';
 import { parseGoBool } from './go-json.ts';
 
@@ -66,6 +69,17 @@ export const json: Grammar = (value) => {
   } catch {
     return 'is not JSON';
   }
+};
+
+/** What the injector notes of the user's containers: JSON with lists of containers. */
+export const containers: Grammar = (value, behaviours) => {
+  const problem = json(value, behaviours);
+  if (problem !== undefined) return value.trim() === 'null' ? undefined : problem;
+  const noted: unknown = JSON.parse(value);
+  if (!isMap(noted)) return 'is not a JSON object';
+  const spec = { containers: noted.containers, initContainers: noted.initContainers };
+  const [misfit] = readTyped({ spec }, 'Pod', { foldNames: true }).misfits;
+  return misfit && `does not list containers: ${formatPath(misfit.path.slice(1))} is of the wrong type`;
 };
 
 const INTERFACE = /^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/;

@@ -5,6 +5,7 @@ import { type Finding, formatPath } from '../kubernetes/finding.ts';
 import type { Pod, Workload } from '../kubernetes/workloads.ts';
 import {
   cidrs,
+  containers,
   count,
   type Grammar,
   goBool,
@@ -55,7 +56,7 @@ const rows: Readonly<Record<string, Row>> = {
   'sidecar.istio.io/proxyCPULimit': { grammar: quantity, refused: 'checksQuantities' },
   'sidecar.istio.io/proxyMemory': { grammar: quantity, refused: 'checksQuantities' },
   'sidecar.istio.io/proxyMemoryLimit': { grammar: quantity, refused: 'checksQuantities' },
-  [OVERRIDES_ANNOTATION]: { grammar: json, refused: 'always' },
+  [OVERRIDES_ANNOTATION]: { grammar: containers, refused: 'always' },
   'sidecar.istio.io/userVolume': { grammar: json },
   'sidecar.istio.io/userVolumeMount': { grammar: json },
 };

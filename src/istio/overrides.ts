@@ -46,7 +46,7 @@ export function keepOverrides(merged: Pod, sources: OverrideSources): Pod {
 /** What the pod's annotation notes of the user's own containers; undefined where it cannot be read. */
 export function readOverrides(pod: Pod): Overrides | undefined {
   const text = pod.metadata.annotations?.[OVERRIDES_ANNOTATION];
-  const value = text === undefined ? {} : parse(text);
+  const value = text === undefined ? {} : (parse(text) ?? {});
   const containers = isMap(value) ? containersIn(value.containers) : undefined;
   const initContainers = isMap(value) ? containersIn(value.initContainers) : undefined;
   return containers && initContainers && { containers, initContainers };
@@ -116,7 +116,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return 'unreadable';
   }
 }
 

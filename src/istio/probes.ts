@@ -88,7 +88,7 @@ function collectProbers(pod: Pod, settings: ProbeSettings): Probers {
 function probersOf(container: Container, settings: ProbeSettings): [string, Prober][] {
   return placesFor(settings.config).flatMap((place) => {
     const handler = valueAt(container, ...place.path);
-    const url = place.url(container.name);
+    const url = urlOf(place, container);
     const prober = handler ? proberOf(handler as Handler, container, place, settings) : undefined;
     return prober ? [[url, prober] as [string, Prober]] : [];
   });
@@ -96,6 +96,10 @@ function probersOf(container: Container, settings: ProbeSettings): [string, Prob
 
 function placesFor({ behaviours }: InjectionConfig): readonly Place[] {
   return behaviours.rewritesHandlers ? HANDLERS : HANDLERS.filter(({ isHook }) => !isHook);
+}
+
+function urlOf(place: Place, { name }: Container): string {
+  return place.url(name ?? '');
 }
 
 type Handler = { readonly [field: string]: unknown };
@@ -118,7 +122,7 @@ function proberOf(handler: Handler, container: Container, place: Place, settings
   if (kind === undefined) return undefined;
   const action = handler[kind] as Action;
   const port = kind === 'grpc' ? action.port : resolvePort(action.port, container);
-  if (port === undefined || (kind !== 'grpc' && isLed(action, place.url(container.name), settings))) return undefined;
+  if (port === undefined || (kind !== 'grpc' && isLed(action, urlOf(place, container), settings))) return undefined;
   const timeoutSeconds = place.isHook ? 0 : Number(handler.timeoutSeconds ?? 0);
   return {
     [kind]: typedValue({ ...action, port }, ACTION_TYPES[kind]),
@@ -188,7 +192,7 @@ function redirectPlace(container: Container, place: Place, { port, config }: Pro
   if (!handler || kind === undefined) return container;
   const httpGet = {
     ...(kind === 'httpGet' ? plainHttp(handler.httpGet as Action) : {}),
-    path: place.url(container.name),
+    path: urlOf(place, container),
     port,
   };
   const { tcpSocket, grpc, ...others } = handler;

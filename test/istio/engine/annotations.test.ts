@@ -32,7 +32,11 @@ describe('values', () => {
     ['sidecar.istio.io/proxyMemoryLimit', ['1Gi', '128Mi'], ['1GiB']],
     [`${TRAFFIC}/excludeInterfaces`, ['', 'eth0', 'eth0, net1.2'], ['*', 'eth0,', '0eth', 'averylonginterfacename']],
     ['istio.io/reroute-virtual-interfaces', ['tap0'], ['tap 0']],
-    ['proxy.istio.io/overrides', ['{}', '{"containers":[]}'], ['{', 'null', '5']],
+    [
+      'proxy.istio.io/overrides',
+      ['{}', '{"containers":[]}', 'null', '{"initContainers":null,"other":5}', '{"containers":[{"Name":"a"}]}'],
+      ['{', '', '5', '[]', '{"containers":{}}', '{"initContainers":[{"name":5}]}', '{"containers":[1]}'],
+    ],
     [
       'proxy.istio.io/config',
       ['{}', 'concurrency: 2', 'interceptionMode: TPROXY'],
