@@ -4,7 +4,7 @@ import { InjectError } from '../errors.ts';
 import type { Finding } from '../kubernetes/finding.ts';
 import type { Pod, Workload } from '../kubernetes/workloads.ts';
 import { checkAnnotations, checkConfigSyntax, checkNames, checkOwner } from './annotations.ts';
-import { cautionsFor } from './cautions.ts';
+import { cautionsAfter, cautionsFor } from './cautions.ts';
 import type { InjectionConfig } from './config/injection-config.ts';
 import { type Reason, reasonToSkip } from './decide.ts';
 import { finish } from './finish.ts';
@@ -45,7 +45,7 @@ function inject({ owner }: Workload, start: Start, notes: readonly Finding[], co
   return {
     kind: 'injected',
     pod,
-    findings: [...notes, ...merged.findings],
+    findings: [...notes, ...merged.findings, ...cautionsAfter(merged.pod, config)],
     ...(previous === undefined ? {} : { previous }),
   };
 }

@@ -68,6 +68,13 @@ export function probePort(pod: Pod, statusPort: number): number {
   return /^[+-]?\d+$/.test(text) ? Number.parseInt(text, 10) : 0;
 }
 
+/** Whether the pod has probes or hooks that go to port 0, where nobody can ask. `statusPort`: the mesh's. */
+export function areProbesLost(pod: Pod, statusPort: number, config: InjectionConfig): boolean {
+  if (probePort(pod, statusPort) !== 0 || findSidecar(pod, config.behaviours) === undefined) return false;
+  const settings: ProbeSettings = { port: 0, statusPort, config, isReinjection: false };
+  return rewriteProbes(pod, settings) !== pod;
+}
+
 function isRewriting(pod: Pod, config: InjectionConfig): boolean {
   const wish = parseGoBool(pod.metadata.annotations?.['sidecar.istio.io/rewriteAppHTTPProbers'] ?? '');
   return wish ?? valueAt(config.values, 'sidecarInjectorWebhook', 'rewriteAppHTTPProbe') === true;

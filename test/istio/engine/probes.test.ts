@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { appOf, containerOf, injected, type Settings, sidecarEnv, workloadOf } from './engine.ts';
+import { injectPod } from '../../../src/istio/inject-pod.ts';
+import { appOf, configOf, containerOf, injected, type Settings, sidecarEnv, workloadOf } from './engine.ts';
 
 const PORTS = [{ name: 'http', containerPort: 8080 }];
 
@@ -150,4 +151,16 @@ describe('where probes go', () => {
     const probe = { livenessProbe: { httpGet: { port: 1 } } };
     expect(containerOf(injected(appOf(probe), { template: '{}' }), 'app').livenessProbe).toEqual(probe.livenessProbe);
   });
+});
+
+test.each([
+  ['a probe', { livenessProbe: { tcpSocket: { port: 80 } } }, {}, ['probes-lost']],
+  ['no probe', {}, {}, []],
+  ['an exec probe', { livenessProbe: { exec: { command: ['true'] } } }, {}, []],
+  ['probes that stay', { livenessProbe: { tcpSocket: { port: 80 } } }, { rewriteAppHTTPProbers: 'false' }, []],
+])('without a status port, %s is warned of where it ends at port 0', (_, fields, wish, expected) => {
+  const own = Object.entries(wish).map(([name, value]) => [`sidecar.istio.io/${name}`, value]);
+  const annotations = { 'status.sidecar.istio.io/port': '0', ...Object.fromEntries(own) };
+  const outcome = injectPod(appOf(fields, { annotations }), configOf());
+  expect(outcome.findings.map(({ code }) => code)).toEqual(expected);
 });
