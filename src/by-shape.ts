@@ -1,11 +1,11 @@
-// Knows how documents of one shape are rewritten alike: from the third on they are put together from what was made of the first two. Does
-// not know what rewriting does, but relies on this: it compares no value that a shape blanks with anything but other values, and where a
-// template's function looks into one, that is seen.
+// Knows how documents of one shape are rewritten alike: from the fourth on they are put together from what was made of the shape, which the
+// second and the third confirmed. Does not know what rewriting does, but relies on this: it compares no value that a shape blanks with
+// anything but other values, and where a template's function looks into one, that is seen.
 import { looksInto } from './istio/opaque-functions.ts';
-import { memory } from './memory.ts';
+import { memory, Remembered } from './memory.ts';
 import { createReport, type Report, type WorkloadEntry } from './report.ts';
 import { IS_NAME, type IsSpelled, LOOKS_LIKE_STAND_IN, type Shape, shapeOf } from './shape.ts';
-import type { YamlDocument } from './yaml/documents.ts';
+import { standingAlone, type YamlDocument } from './yaml/documents.ts';
 
 /** Rewrites one document; what happened goes into the report. */
 type Rewrite = (document: YamlDocument, report: Report) => string;
@@ -17,11 +17,8 @@ interface Made {
   readonly workloads: readonly WorkloadEntry[];
 }
 
-/** What is known of a shape: one document of it, how every one is rewritten, or that they are not alike. */
-type Known =
-  | { readonly kind: 'once'; readonly values: readonly string[]; readonly made: Made }
-  | { readonly kind: 'pattern'; readonly pattern: Pattern }
-  | { readonly kind: 'unlike' };
+/** What is known of a shape: that there is one document of it, how two are rewritten, how every one is, or that they are not alike. */
+type Known = { readonly kind: 'once' | 'unlike' } | { readonly kind: 'twice' | 'pattern'; readonly pattern: Pattern };
 
 /** Something made with gaps: texts, and between them the numbers of the values that stand there. */
 type Gapped = readonly (string | number)[];
@@ -35,16 +32,16 @@ interface Pattern {
 /** The shapes that a run came by. */
 export interface Shapes {
   readonly isSpelled: IsSpelled;
-  readonly known: Map<string, Known>;
+  readonly known: Remembered<Known>;
   documents: number;
 }
 
 /** No shape known yet. */
 export function newShapes(isSpelled: IsSpelled): Shapes {
-  return { isSpelled, known: new Map(), documents: 0 };
+  return { isSpelled, known: new Remembered(MOST_CHARACTERS), documents: 0 };
 }
 
-const MOST_SHAPES = 4000;
+const MOST_CHARACTERS = 1 << 22;
 
 /** The same as `rewrite(document, report)`, sooner where documents of its shape came before. `file`: the document's, for the report. */
 export function rewriteByShape(
@@ -63,16 +60,28 @@ export function rewriteByShape(
   const own = createReport();
   const text = rewrite(document, own);
   const made = madeOf(text, own, document);
-  if (made === undefined) remember(shapes, shape, { kind: 'unlike' });
-  else if (known === undefined) remember(shapes, shape, { kind: 'once', values: shape.values, made });
-  else remember(shapes, shape, learn(shape, rewrite, shapes.isSpelled, [known, { values: shape.values, made }]));
+  remember(shapes, shape, made === undefined ? UNLIKE : afterwards(known, made, shape, rewrite, shapes));
   add(report, own);
   return text;
 }
 
 function remember({ known }: Shapes, { text }: Shape, what: Known): void {
-  if (known.size >= MOST_SHAPES) known.clear();
-  known.set(text, what);
+  known.set(text, what, text.length);
+}
+
+const UNLIKE: Known = { kind: 'unlike' };
+
+function afterwards(
+  known: Known | undefined,
+  made: Made,
+  shape: Shape,
+  rewrite: Rewrite,
+  { isSpelled }: Shapes,
+): Known {
+  if (known === undefined) return { kind: 'once' };
+  const pattern = 'pattern' in known ? known.pattern : patternOf(shape, rewrite, isSpelled);
+  if (pattern === undefined || !isSame(fillPattern(pattern, shape.values), made)) return UNLIKE;
+  return { kind: known.kind === 'once' ? 'twice' : 'pattern', pattern };
 }
 
 /** What there was to tell; undefined where something was wrong or remarkable, for that is said with its place. */
@@ -87,20 +96,6 @@ function add(report: Report, { documents, workloads, failures, warnings }: Repor
   report.workloads.push(...workloads);
   report.failures.push(...failures);
   report.warnings.push(...warnings);
-}
-
-/** The pattern of a shape: what is made of the shape itself, when it gives what was made of documents already. */
-function learn(
-  shape: Shape,
-  rewrite: Rewrite,
-  isSpelled: IsSpelled,
-  examples: readonly Pick<Known & { kind: 'once' }, 'values' | 'made'>[],
-): Known {
-  const made = rewriteShape(shape, rewrite, isSpelled);
-  if (made === undefined) return { kind: 'unlike' };
-  const pattern = patternOf(made, shape);
-  const isRight = examples.every((example) => isSame(fillPattern(pattern, example.values), example.made));
-  return isRight ? { kind: 'pattern', pattern } : { kind: 'unlike' };
 }
 
 /** The shape rewritten on the plain path; undefined where a function looked into a stand-in. */
@@ -126,9 +121,13 @@ const WORDS = {
   isName: (text: string): boolean => IS_NAME.test(text),
 };
 
-function patternOf({ text, documents, workloads }: Made, { standIns }: Shape): Pattern {
-  const numbers = new Map(standIns.map((standIn, index) => [standIn, index]));
+/** What is made of the shape itself, with gaps where its stand-ins are; undefined where a function looked into one of them. */
+function patternOf(shape: Shape, rewrite: Rewrite, isSpelled: IsSpelled): Pattern | undefined {
+  const made = rewriteShape(shape, rewrite, isSpelled);
+  if (made === undefined) return undefined;
+  const numbers = new Map(shape.standIns.map((standIn, index) => [standIn, index]));
   const gapped = (whole: string): Gapped => whole.split(STAND_IN).map((part) => numbers.get(part) ?? part);
+  const { text, documents, workloads } = made;
   return { text: gapped(text), documents, workloads: workloads.map((entry) => ({ entry, name: gapped(entry.name) })) };
 }
 
@@ -138,7 +137,8 @@ function fillPattern({ text, documents, workloads }: Pattern, values: readonly s
   return {
     text: fill(text, values),
     documents,
-    workloads: workloads.map(({ entry, name }) => ({ ...entry, name: fill(name, values) })),
+    // A part of the document's text would keep all of it alive as long as the report.
+    workloads: workloads.map(({ entry, name }) => ({ ...entry, name: standingAlone(fill(name, values)) })),
   };
 }
 

@@ -21,7 +21,7 @@ export function valueAgain(text: string, lastWins: boolean): unknown {
 type Found = { readonly mold: undefined; readonly composed: Composed } | (Likeness & { readonly mold: Mold });
 
 /** Molds by their key; an empty list is a key that came once. */
-const molds = new Remembered<Mold[]>(8_000_000);
+const molds = new Remembered<Mold[]>(1_000_000);
 const LONGEST = 100_000;
 const MOST_ALIKE = 8;
 

@@ -1,6 +1,8 @@
 // Knows where a YAML document ends and the next one begins. Does not parse what stands between.
 import { countLineBreaks, decodeChunk, endDecoding, refuseNul, standingAlone, startDecoding } from './decode.ts';
 
+export { standingAlone } from './decode.ts';
+
 /** One document of a stream, with its `---` line and the comments above that. All texts joined are the input. */
 export interface YamlDocument {
   readonly text: string;

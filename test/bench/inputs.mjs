@@ -11,7 +11,7 @@ export function bookinfo(index) {
     .replace(/\b(name|app|account|serviceAccountName): ([a-z][\w-]*)/g, `$1: $2-${tag}`)
     .replace(/\bapp: (\S+?)([,}\n])/g, `app: $1$2`)
     .replace(/\b(image: \S+):[\w.]+/g, `$1:1.${index % 90}.${index % 7}`)
-    .replace(/\b(ort: )9080/g, `$1${9080 + (index % 800)}`)
+    .replace(/(ort: "?)9080/g, `$1${9080 + (index % 800)}`)
     .replace(/\bversion: v(\d)/g, `version: v$1-${index % 1000}`);
 }
 
@@ -70,6 +70,21 @@ export function deployment(index) {
   return bookinfo(index)
     .split(/^---\n/m)
     .find((text) => text.includes('kind: Deployment'));
+}
+
+/** The same, with a line that no other copy has: no document is like another but for its names. */
+export function oddDeployment(index) {
+  return deployment(index).replace(/^( *)containers:/m, `$1schedulerName: "its own ${index}"\n$&`);
+}
+
+/** Copies of the sample in which no workload is like another but for its names. */
+export function writeOdd(folder, copies) {
+  const path = join(folder, `odd-${copies}.yaml`);
+  const odd = Array.from({ length: copies }, (_, index) =>
+    bookinfo(index).replace(/^( *)containers:/gm, `$1schedulerName: "its own ${index}"\n$&`),
+  );
+  writeFileSync(path, odd.join('---\n'));
+  return path;
 }
 
 /** One of about the same size without. */

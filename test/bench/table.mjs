@@ -3,16 +3,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const README = new URL('../../README.md', import.meta.url);
 
-/** A row: what, against what, the most it may be, and what it was. */
+/** A row: what, against what, the most it may be (undefined: no promise), and what it was. */
 export function row(what, against, limit, { median, least, most }, unit = '×') {
-  return { what, against, limit, median, least, most, unit, isMet: median <= limit };
+  return { what, against, limit, median, least, most, unit, isMet: limit === undefined || median <= limit };
 }
 
 /** The rows as Markdown. */
 export function printTable(rows, machine) {
   const lines = rows.map(({ what, against, limit, median, least, most, unit, isMet }) => {
-    const cells = [what, against, `≤ ${limit} ${unit}`, `${shown(median)} ${unit}`, `${shown(least)}–${shown(most)}`];
-    return `| ${[...cells, isMet ? 'yes' : '**no**'].join(' | ')} |`;
+    const cells = [
+      what,
+      against,
+      limit === undefined ? '' : `≤ ${limit} ${unit}`,
+      `${shown(median)} ${unit}`,
+      `${shown(least)}–${shown(most)}`,
+    ];
+    return `| ${[...cells, limit === undefined ? '' : isMet ? 'yes' : '**no**'].join(' | ')} |`;
   });
   const head = '| What | Against | Target | Result | Spread | Met |\n| --- | --- | --- | --- | --- | --- |';
   return `${[head, ...lines].join('\n')}\n\nMeasured by \`npm run bench\` on: ${machine}.\n`;

@@ -68,13 +68,13 @@ async function patternsIn(documents: readonly Parts[], config: ReturnType<typeof
 
 const [ONE, TWO, THREE]: readonly Parts[] = [{ name: 'cart' }, { name: 'shop', port: 8200 }, { name: 'till' }] as const;
 
-test('names, images, ports and comments may differ', async () => {
+test('names, images, ports and comments may differ from the fourth document on', async () => {
   const others: Parts[] = [
     { name: 'quay', image: 'other/thing:2.0.0', port: 9999 },
     { name: 'wharf', container: 'hull', image: 'localhost:5000/a/b:main' },
   ];
-  expect(await patternsIn([ONE!, TWO!, THREE!, ...others], loadConfig({}))).toBe(3);
-  const told = [1, 2, 3].map((copy): Parts => ({ name: `n${copy}x`, comment: `copy ${copy}: with "quotes"` }));
+  expect(await patternsIn([ONE!, TWO!, THREE!, ...others], loadConfig({}))).toBe(2);
+  const told = [1, 2, 3, 4].map((copy): Parts => ({ name: `n${copy}x`, comment: `copy ${copy}: with "quotes"` }));
   expect(await patternsIn(told, loadConfig({}))).toBe(1);
 });
 
@@ -91,7 +91,7 @@ test.each<[string, Parts]>([
   ['the name of the image beside', { name: 'box' }],
 ])('%s stays what it is', async (_, parts) => {
   const known = [ONE!, TWO!, THREE!];
-  expect(await patternsIn([...known, parts, ...known], loadConfig({}))).toBeGreaterThanOrEqual(4);
+  expect(await patternsIn([...known, parts, ...known], loadConfig({}))).toBeGreaterThanOrEqual(3);
 });
 
 test('probes are sorted by the names of their containers', async () => {
@@ -101,7 +101,7 @@ test('probes are sorted by the names of their containers', async () => {
     ['web', 'web-admin'],
     ['job', 'job2'],
   ];
-  const documents = [1, 2, 3].flatMap((copy) =>
+  const documents = [1, 2, 3, 4].flatMap((copy) =>
     pairs.map(([container, second]): Parts => ({ name: `n${copy}x`, container: `${container}`, second: `${second}` })),
   );
   expect(await patternsIn(documents, loadConfig({}))).toBeGreaterThan(0);
@@ -134,7 +134,7 @@ test('a template may compare a name with words that it spells', async () => {
       { name: 'x', text: `templates:\n  sidecar: |\n    ${GREETING(expression).replaceAll('\n', '\n    ')}\n` },
     ],
   });
-  expect(await patternsIn([ONE!, TWO!, THREE!, { name: 'shed' }, { name: 'yard' }], config)).toBe(2);
+  expect(await patternsIn([ONE!, TWO!, THREE!, { name: 'shed' }, { name: 'yard' }, { name: 'quay' }], config)).toBe(2);
 });
 
 test('what is read deeper has no shape', () => {
