@@ -82,7 +82,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
   },
   'template-limit': {
     type: 'number',
-    describe: 'How many bytes or steps a template may make',
+    describe: 'How many characters and steps one rendering may make (20 million)',
     group: GROUP,
   },
   compat: {

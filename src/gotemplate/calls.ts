@@ -74,6 +74,7 @@ function invoke(
   let result: unknown;
   machine.program.onCall?.(name, values);
   try {
+    chargeLongTexts(values);
     result = apply(fn.call as (...args: readonly unknown[]) => unknown, values);
     if (typeof result === 'string' || Array.isArray(result)) charge(result.length);
   } catch (error) {
@@ -81,6 +82,16 @@ function invoke(
   }
   machine.isAny = view === undefined;
   return view === undefined ? result : view(result);
+}
+
+const LONG = 1000;
+
+/** Whatever a function answers, it reads its texts: of long ones that is the work. */
+function chargeLongTexts(values: readonly unknown[]): void {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (typeof value === 'string' && value.length > LONG) charge(value.length);
+  }
 }
 
 /** Calls with few arguments are by far the most, and much faster without spreading. */

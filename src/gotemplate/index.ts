@@ -45,7 +45,7 @@ export interface Template {
   render(data?: unknown, watch?: Watch): string;
 }
 
-const LIMIT = 100_000_000;
+const LIMIT = 20_000_000;
 
 /** Compile a template; throws a TemplateError where Go's Parse would fail. */
 export function compile(source: string, options: CompileOptions = {}): Template {

@@ -1,7 +1,7 @@
 // Knows how Go's encoding/json writes values: sorted keys, fields in declaration order, omitempty, HTML escaping. Does not read JSON.
 import { formatFloat } from './floats.ts';
 import { type GoField, type GoMethod, type GoType, typeName } from './gotype.ts';
-import { charge } from './meter.ts';
+import { charge, ITEM_COST } from './meter.ts';
 import { sortedKeys } from './print.ts';
 import { joined } from './text.ts';
 import { elemType, entriesOf, entry, itemsOf, keyType, sizeOf, structFields, Typed, typed, typeOf } from './values.ts';
@@ -201,5 +201,6 @@ function wrap(open: string, parts: readonly string[], close: string, writing: Wr
   if (parts.length === 0) return open + close;
   if (!writing.style.isPretty) return open + parts.join(',') + close;
   const inner = deeper(writing, line);
+  charge((parts.length + 1) * (ITEM_COST + inner.length));
   return `${open}${inner}${parts.join(`,${inner}`)}${line}${close}`;
 }

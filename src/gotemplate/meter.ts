@@ -26,6 +26,9 @@ export function remaining(): number {
   return left;
 }
 
+/** What an item made, printed or escaped costs: in time and memory about as much as that many characters. */
+export const ITEM_COST = 8;
+
 /** Take that much from what is left. */
 export function charge(amount: number): void {
   left -= amount;

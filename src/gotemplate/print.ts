@@ -1,7 +1,7 @@
 // Knows how Go's package fmt writes values: %v of every kind, and every other verb with its flags. Does not know format strings.
 import { type FloatVerb, formatFloat } from './floats.ts';
 import { BYTES, bareType, type GoMethod, type GoType, INT, isUint, STRING, typeName } from './gotype.ts';
-import { charge, LimitReached } from './meter.ts';
+import { charge, ITEM_COST, LimitReached } from './meter.ts';
 import { canBackquote, quote, quoteRune } from './quote.ts';
 import { characters, runeCount, runeText, sortTexts, toBytes } from './text.ts';
 import { isPrint } from './unicode.ts';
@@ -134,7 +134,7 @@ function callPrint(
 }
 
 function printValue(flags: Flags, value: unknown, verb: string, depth: number): string {
-  charge(1);
+  charge(depth > 0 ? ITEM_COST : 1);
   const type = typeOf(value);
   if (type === undefined) return flags.sharpV ? 'interface {}(nil)' : '<nil>';
   const byMethod = depth > 0 ? printByMethod(flags, value, verb) : undefined;

@@ -1,4 +1,5 @@
 // Knows how Go writes and reads quoted strings and runes (package strconv). Does not know templates.
+import { charge, ITEM_COST } from './meter.ts';
 import { characters, joined, runeOf, runeText } from './text.ts';
 import { isPrint } from './unicode.ts';
 
@@ -16,6 +17,7 @@ const PLAIN = /^[ !#-&(-[\]-~]*$/;
 
 function quoteWith(text: string, mark: string, ascii: boolean): string {
   if (PLAIN.test(text)) return mark + text + mark;
+  charge(ITEM_COST * text.length);
   let quoted = mark;
   for (const character of characters(text)) quoted += escapeRune(character, mark, ascii);
   return quoted + mark;

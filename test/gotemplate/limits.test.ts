@@ -28,6 +28,18 @@ describe('the limit', () => {
     ['replace', '{{ $x := repeat 10000 "a" }}{{ replace "a" $x $x }}'],
     ['regexReplaceAll', '{{ $x := repeat 10000 "a" }}{{ regexReplaceAll "a" $x $x }}'],
     ['join', '{{ join (repeat 10000 "-") (until 10000) }}'],
+    ['matches that read the rest anew', '{{ regexReplaceAll "a*?b|" (repeat 100000 "a") "x" }}'],
+    [
+      'functions over one long text',
+      '{{ $s := repeat 100000 "a" }}{{ range 1000000 }}{{ $_ := contains "b" $s }}{{ end }}',
+    ],
+    ['lists', '{{ until 999999 }}'],
+    ['dictionaries', '{{ split "" (repeat 400000 "a") }}'],
+    ['quotes within quotes', '{{ $x := "\\"" }}{{ range 60 }}{{ $x = quote $x }}{{ end }}'],
+    [
+      'shared parts as indented JSON',
+      '{{ $d := dict }}{{ range 60 }}{{ $d = dict "a" $d "b" $d }}{{ end }}{{ toPrettyJson $d }}',
+    ],
     ['shared parts', '{{ $d := dict }}{{ range 60 }}{{ $d = dict "a" $d "b" $d }}{{ end }}{{ $d }}'],
     ['shared parts as JSON', '{{ $d := dict }}{{ range 60 }}{{ $d = dict "a" $d "b" $d }}{{ end }}{{ toJson $d }}'],
     [

@@ -2,7 +2,7 @@
 import { deepEqual } from '../compare.ts';
 import { type DeclaredFunction, panic } from '../functions.ts';
 import { ANY, BOOL, type GoType, INT, INTS, LIST, STRING, sliceOf } from '../gotype.ts';
-import { charge } from '../meter.ts';
+import { charge, ITEM_COST } from '../meter.ts';
 import { capacityOf, exactly, growth, subslice, withCapacity } from '../slices.ts';
 import { elemType, isTrue, itemsOf, kindName, Typed, typed } from '../values.ts';
 import { toInt } from './cast.ts';
@@ -127,7 +127,7 @@ const BAD_LENGTH = 'runtime error: makeslice: len out of range';
 function chunks(all: readonly unknown[], size: number): unknown[][] {
   const count = Math.floor((all.length - 1) / size) + 1;
   if (!Number.isFinite(count) || count < 0) panic(BAD_LENGTH);
-  charge(count);
+  charge(ITEM_COST * count);
   return exactly(Array.from({ length: count }, (_, at) => chunkAt(all, size, at, at === count - 1)));
 }
 
@@ -146,7 +146,7 @@ function untilStep(start: number, stop: number, step: number): number[] {
   const isDown = stop < start;
   if (isDown ? step >= 0 : step <= 0) return [];
   const count = Math.ceil((stop - start) / step);
-  charge(count);
+  charge(ITEM_COST * count);
   return Array.from({ length: count }, (_, at) => start + at * step);
 }
 

@@ -1,5 +1,5 @@
 // Knows how dictionaries are merged as Go's mergo merges them: deeply, in place, with or without overwriting. Does not know text.
-import { charge } from '../meter.ts';
+import { charge, ITEM_COST } from '../meter.ts';
 import { type Dictionary, entriesOf, entry, isTrue, itemsOf, keysOf, newDictionary, putEntry } from '../values.ts';
 
 /** Merge the source into the target, and give the target back; null is a nil map. */
@@ -12,7 +12,7 @@ export function merge(target: Dictionary | null, source: Dictionary | null, over
 
 function mergeEntries(into: Dictionary, from: Dictionary, overwrites: boolean): void {
   for (const key of keysOf(from) as string[]) {
-    charge(1);
+    charge(ITEM_COST);
     mergeEntry(into, key, entry(from, key), overwrites);
   }
 }

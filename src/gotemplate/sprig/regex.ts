@@ -2,7 +2,7 @@
 import { RE2JS } from 're2js';
 import { type DeclaredFunction, panic } from '../functions.ts';
 import { BOOL, type GoType, INT, STRING, STRINGS } from '../gotype.ts';
-import { charge } from '../meter.ts';
+import { charge, remaining } from '../meter.ts';
 import { canBackquote, quote } from '../quote.ts';
 import { exactly, withCapacity } from '../slices.ts';
 
@@ -75,6 +75,8 @@ export function compilePattern(pattern: string): Pattern {
   return compiled;
 }
 
+const REREAD = 8;
+
 function newPattern(pattern: string): Pattern {
   const { expression, names } = withoutTwins(pattern);
   const compiled = compileOrPanic(expression);
@@ -83,7 +85,13 @@ function newPattern(pattern: string): Pattern {
     isMatch: (text) => compiled.test(withoutEscapes(text)),
     matches: (text, count) => {
       charge(text.length);
-      return (re2.findAllSubmatchIndex(withoutEscapes(text), count) as number[][] | null) ?? [];
+      // RE2 is linear for one match; the search for each may read the whole rest anew.
+      const cost = Math.ceil(text.length / REREAD);
+      const affordable = Math.floor(remaining() / cost) + 1;
+      const wanted = count >= 0 && count < affordable ? count : Number.isFinite(affordable) ? affordable : -1;
+      const found = (re2.findAllSubmatchIndex(withoutEscapes(text), wanted) as number[][] | null) ?? [];
+      charge(found.length * cost);
+      return found;
     },
     names,
   };

@@ -1,7 +1,7 @@
 // Knows sprig's functions on strings: trimming, cutting, joining, quoting. Words and letter cases are in words.ts.
 import { type DeclaredFunction, panic } from '../functions.ts';
 import { ANY, BOOL, BYTES, type GoType, INT, isSameType, STRING, STRING_MAP, STRINGS } from '../gotype.ts';
-import { charge } from '../meter.ts';
+import { charge, ITEM_COST } from '../meter.ts';
 import { goPrint } from '../print.ts';
 import { quote } from '../quote.ts';
 import { exactly, withCapacity } from '../slices.ts';
@@ -186,6 +186,7 @@ function split(whole: string, by: string, count: number): string[] {
 }
 
 function numbered(parts: readonly string[]): Record<string, string> {
+  charge(ITEM_COST * parts.length);
   const dictionary = newDictionary() as Record<string, string>;
   for (const [at, part] of parts.entries()) dictionary[`_${at}`] = part;
   return dictionary;
