@@ -59,7 +59,8 @@ export function formatError(error: ErrorDetails & { readonly message: string }):
 
 const WIDEST = 160;
 
-function sourceWithCaret(source: string, column: number): string[] {
+/** The line of a place, and a caret under the column. */
+export function sourceWithCaret(source: string, column: number): string[] {
   const start = column > WIDEST ? column - WIDEST / 2 : 0;
   const shown = source.slice(start, start + WIDEST).replace(/[\r\n]+$/, '');
   const before = shown.slice(0, column - 1 - start).replace(/[^\t]/g, ' ');

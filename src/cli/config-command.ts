@@ -1,7 +1,7 @@
 // podsplice config: what was understood of the configuration that the options name.
 import type { CommandModule } from 'yargs';
 import { configAsBundle, configAsData, configAsText } from '../configuration.ts';
-import { type ConfigArguments, loadConfigFrom, withConfigOptions } from './config-options.ts';
+import { type ConfigArguments, loadConfigAloud, withConfigOptions } from './config-options.ts';
 import { writeToStdout } from './outputs.ts';
 
 type Arguments = ConfigArguments & {
@@ -33,7 +33,7 @@ export const configCommand: CommandModule<object, Arguments> = {
 };
 
 async function run(options: Arguments): Promise<void> {
-  const config = loadConfigFrom(options);
+  const config = loadConfigAloud(options);
   if (options.bundle) return void (await writeToStdout(configAsBundle(config)));
   const text = options.json ? `${JSON.stringify(configAsData(config), null, 2)}\n` : configAsText(config);
   await writeToStdout(text);

@@ -9,7 +9,7 @@ import {
   type NamedText,
   type NativeSidecars,
 } from '../configuration.ts';
-import { InjectError } from '../errors.ts';
+import { formatError, InjectError } from '../errors.ts';
 
 const GROUP = 'Configuration:';
 
@@ -119,6 +119,14 @@ export function withConfigOptions<T>(command: Argv<T>): Argv<T & ConfigArguments
 /** The configuration that the options ask for. */
 export function loadConfigFrom(options: ConfigArguments): LoadedConfig {
   return configure(sourcesOf(options), options.interception);
+}
+
+/** The same, its warnings said at once: for commands that print no report. */
+export function loadConfigAloud(options: ConfigArguments): LoadedConfig {
+  const config = loadConfigFrom(options);
+  for (const { message, ...details } of config.warnings)
+    process.stderr.write(`${formatError({ ...details, message: `warning: ${message}` })}\n`);
+  return config;
 }
 
 /** The options as the configuration's sources, the files read. */

@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { InjectError } from '../errors.ts';
 import { renderTemplates, showTemplateData } from '../template.ts';
-import { type ConfigArguments, loadConfigFrom, withConfigOptions } from './config-options.ts';
+import { type ConfigArguments, loadConfigAloud, withConfigOptions } from './config-options.ts';
 import { type InputArguments, listInputsFrom, withInputOptions } from './input-options.ts';
 import { writeToStdout } from './outputs.ts';
 
@@ -25,7 +25,7 @@ export const templateCommand: CommandModule<object, Arguments> = {
 };
 
 async function run(options: Arguments): Promise<void> {
-  const config = loadConfigFrom(options);
+  const config = loadConfigAloud(options);
   const { inputs, failures } = await listInputsFrom(options);
   if (failures[0]) throw failures[0];
   for (const input of inputs) {

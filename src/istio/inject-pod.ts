@@ -1,6 +1,6 @@
 // The engine, as an essay: a pod and a mesh's configuration in, the pod with its sidecar out, or the reason why not.
 // Never sees text, files or the process; the same call serves the command line and the webhook.
-import { InjectError } from '../errors.ts';
+import { InjectError, sourceWithCaret } from '../errors.ts';
 import type { Finding } from '../kubernetes/finding.ts';
 import type { Pod, Workload } from '../kubernetes/workloads.ts';
 import { checkAnnotations, checkConfigSyntax, checkNames, checkOwner } from './annotations.ts';
@@ -75,6 +75,17 @@ function isError({ severity }: Finding): boolean {
   return severity === 'error';
 }
 
-function findingOf({ code, message, hint }: InjectError): Finding {
+function findingOf(error: InjectError): Finding {
+  const { code, message } = error;
+  const hint = error.hint ?? placeInTemplate(error);
   return { severity: 'error', code, path: [], message, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** A finding's path leads into the manifest; where a template is at fault, its own line is shown beside. */
+function placeInTemplate({ code, where }: InjectError): string | undefined {
+  if (code !== 'template' || where?.source === undefined) return undefined;
+  return [
+    `in ${where.file ?? 'the template'}, line ${where.line}:`,
+    ...sourceWithCaret(where.source, where.column),
+  ].join('\n');
 }

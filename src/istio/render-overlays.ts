@@ -33,10 +33,16 @@ export function renderTexts(
 ): readonly { readonly template: string; readonly text: string }[] {
   const watch = memory.isOn ? newWatch() : undefined;
   const data = templateData(watch ? { owner: watch.see(owner), pod: watch.see(pod), config } : { owner, pod, config });
-  return templatesFor(pod, config).map((template) => ({
-    template,
-    text: compiled(template, config).render(data, watch),
-  }));
+  return templatesFor(pod, config).map((template) => ({ template, text: render(template, config, data, watch) }));
+}
+
+/** The text of one template; what fails in it is told with its name, for messages call every template alike. */
+function render(template: string, config: InjectionConfig, ...seen: Parameters<Template['render']>): string {
+  try {
+    return compiled(template, config).render(...seen);
+  } catch (error) {
+    throw error instanceof InjectError ? error.at(`template ${template}`) : error;
+  }
 }
 
 /** The names of a pod's templates, aliases resolved once; throws InjectError for one that there is not. */

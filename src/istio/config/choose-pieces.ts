@@ -1,5 +1,6 @@
 // Knows which of the captured pieces count: those of one revision, the last of each kind. Does not know what is in them.
 import { InjectError } from '../../errors.ts';
+import { isMap } from '../../kubernetes/json.ts';
 import type { ConfigText } from './config-text.ts';
 import type { ConfigWarning } from './injection-config.ts';
 import type { Piece } from './sources.ts';
@@ -12,6 +13,8 @@ export interface Chosen {
   readonly mesh?: ConfigText;
   readonly operator?: ConfigText;
   readonly bundle?: ConfigText;
+  /** Values that say only what they change. */
+  readonly partial?: ConfigText;
   readonly revision?: string;
   /** What a label on a ConfigMap said. */
   readonly version?: string;
@@ -57,8 +60,17 @@ function chooseRevision(revisions: readonly string[], asked: string | undefined)
 function contribution(piece: Piece): Partial<Chosen> {
   if (piece.kind === 'template') return { template: piece };
   const version = 'version' in piece && piece.version !== undefined ? { version: piece.version } : {};
-  return { [piece.kind]: piece.text, ...version };
+  return { [isPartial(piece) ? 'partial' : piece.kind]: piece.text, ...version };
 }
+
+/** The values in a ConfigMap are always whole; those that people write for an installation say only what they change. */
+function isPartial(piece: Exclude<Piece, { readonly kind: 'template' }>): boolean {
+  if (piece.kind !== 'values' || piece.revision !== undefined) return false;
+  const { value } = piece.text;
+  return !WHOLE_VALUES.every((key) => isMap(value) && Object.hasOwn(value, key));
+}
+
+const WHOLE_VALUES = ['global', 'sidecarInjectorWebhook'] as const;
 
 function missingMesh(
   marked: readonly Piece[],

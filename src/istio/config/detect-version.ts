@@ -10,9 +10,10 @@ export interface Detected {
 
 /** The release of a captured configuration, if it can be told: from a bundle, an image tag, a label, or an image in a template. */
 export function detectVersion(chosen: Chosen, valuesFile: ConfigText | undefined): Detected | undefined {
-  const { bundle, values, operator, injector, version } = chosen;
+  const { bundle, partial, values, operator, injector, version } = chosen;
   const places: readonly (readonly [ConfigText | undefined, ...(readonly (string | number)[])])[] = [
     [bundle, 'version'],
+    [partial, 'global', 'tag'],
     [values, 'global', 'tag'],
     [valuesFile, 'global', 'tag'],
     [operator, 'spec', 'tag'],

@@ -22,7 +22,9 @@ export function loadMesh(loading: Loading): MeshConfig {
   const isOwn = chosen.mesh === undefined && !isWholeTruth && bundled === undefined;
   const operator =
     chosen.operator && partOf(chosen.operator, ['spec', 'meshConfig'], `${chosen.operator.name}: spec.meshConfig`);
-  const texts = [chosen.mesh, meshFile, operator].filter((text) => text !== undefined);
+  const partial =
+    chosen.partial && 'meshConfig' in mapOf(chosen.partial) ? partOf(chosen.partial, ['meshConfig']) : undefined;
+  const texts = [chosen.mesh, partial, meshFile, operator].filter((text) => text !== undefined);
   const read = texts.map((text) => readLayer(text, loading));
   // What the operator says itself is checked in its own text; the installation has it too, over what follows from the values.
   const installed = readMessage('MeshConfig', installation?.mesh ?? {}, startReading(minorOf(version)));
@@ -34,7 +36,7 @@ export function loadMesh(loading: Loading): MeshConfig {
   refuseFaults(mesh, version, chosen.operator ? [...texts, partOf(chosen.operator, ['spec', 'meshConfig'])] : texts);
   const names = [
     isOwn ? `Istio ${version}'s own` : bundled?.name,
-    ...texts.map((text) => text.name),
+    ...texts.filter((text) => text !== operator).map((text) => text.name),
     chosen.operator?.name,
   ];
   origins.meshConfig = [...names, ...(meshAssignments(sources.set ?? []).length > 0 ? ['--set'] : [])]
@@ -65,11 +67,13 @@ function unknownField(text: ConfigText, { path, message }: Unknown, version: str
   const name = String(path.at(-1));
   const other = messageNamed(message).fields.find(({ json, proto }) => json === name || proto === name);
   if (other) return warningAt(text, path, `${wordsOf(path)} is not a field of Istio ${version} and is ignored`);
-  const meant = closest(
-    name,
-    fieldsAt(message, minorOf(version)).map(({ json }) => json),
-  );
-  return warningAt(text, path, `${wordsOf(path)} is not known and is ignored`, meant && `did you mean ${meant}?`);
+  return warningAt(text, path, `${wordsOf(path)} is not known and is ignored`, meantBy(name, message, version));
+}
+
+function meantBy(name: string, message: string, version: string): string | undefined {
+  const names = fieldsAt(message, minorOf(version)).map(({ json }) => json);
+  const meant = closest(name, names);
+  return meant && `did you mean ${meant}?`;
 }
 
 function setLayer({ sources, release, warnings }: Loading): JsonMap {
@@ -78,9 +82,11 @@ function setLayer({ sources, release, warnings }: Loading): JsonMap {
   const reading = startReading(minorOf(release.version));
   const message = readMessage('MeshConfig', raw, reading);
   refuseAssignment(reading.problems, ['meshConfig']);
-  for (const { path } of reading.unknown) {
+  for (const { path, message: holder } of reading.unknown) {
+    const meant = meantBy(String(path.at(-1)), holder, release.version);
     warnings.push({
       message: `--set meshConfig.${wordsOf(path)} is not a field of Istio ${release.version} and is ignored`,
+      ...(meant === undefined ? {} : { hint: meant }),
     });
   }
   return message;

@@ -1,10 +1,12 @@
 // Knows where the templates and the rules of the decision come from. Does not know how a template runs or a rule decides.
 import { InjectError } from '../../errors.ts';
 import { isMap, type JsonMap } from '../../kubernetes/json.ts';
+import type { Path } from '../../yaml/parse.ts';
 import { type ConfigText, type NamedText, problemsError, readText, valueAt } from './config-text.ts';
 import type { InjectionConfig, LabelSelector } from './injection-config.ts';
 import { checkShape } from './load-values.ts';
-import { type Loading, mapOf } from './loading.ts';
+import { type Loading, mapOf, warningAt } from './loading.ts';
+import { wordsOf } from './problems.ts';
 import { looksLikeTemplate } from './sources.ts';
 import { faultsOf } from './values-check.ts';
 
@@ -61,14 +63,48 @@ function noted(templates: Rules['templates'], origin: string, { origins }: Loadi
 }
 
 function rulesOf(text: ConfigText, loading: Loading, values: JsonMap): Rules {
-  const config = mapOf(text);
+  const config = withTexts(text, loading);
   checkShape('injector', text, config, loading);
   loading.origins.injectionConfig = text.name;
-  const templates = textsOf(config.templates);
+  const templates = { ...oldTemplate(text, config, loading), ...textsOf(config.templates) };
   if (Object.keys(templates).length > 0) return { ...rulesIn(config), templates: noted(templates, text.name, loading) };
   const message = `${text.name}: it has no templates: the built-in ones of Istio ${loading.release.version} are used`;
   loading.warnings.push({ message });
   return { ...rulesIn(config), templates: ownTemplates(loading, values) };
+}
+
+// Labels and annotations are text: what YAML takes for a number or a flag there becomes the text of its value, as the reference reads it.
+const TEXT_PIECES = ['injectedAnnotations', 'alwaysInjectSelector', 'neverInjectSelector'] as const;
+
+function withTexts(text: ConfigText, loading: Loading): JsonMap {
+  const config = mapOf(text);
+  const pieces = TEXT_PIECES.filter((piece) => Object.hasOwn(config, piece));
+  return { ...config, ...Object.fromEntries(pieces.map((piece) => [piece, asTexts(config[piece], [piece])])) };
+
+  function asTexts(value: unknown, path: Path): unknown {
+    if (Array.isArray(value)) return value.map((item, at) => asTexts(item, [...path, at]));
+    if (isMap(value))
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, asTexts(each, [...path, key])]));
+    if (typeof value !== 'number' && typeof value !== 'boolean') return value;
+    loading.warnings.push(
+      warningAt(text, path, `${wordsOf(path)} is read as the text "${value}"`, 'write it in quotes'),
+    );
+    return String(value);
+  }
+}
+
+/** The single template that configurations of old had; a line alone is there to fail in old control planes, and is none. */
+function oldTemplate(text: ConfigText, { template, templates }: JsonMap, { warnings }: Loading): Rules['templates'] {
+  if (typeof template !== 'string' || !template.trim().includes('\n') || isMap(templates)) return {};
+  const path = ['template'];
+  if (!/^[ \t]*(?:metadata|spec)[ \t]*:/m.test(template)) throw tooOld(text);
+  warnings.push(warningAt(text, path, 'there are no `templates`: `template` is taken as the template sidecar'));
+  return { sidecar: template };
+}
+
+function tooOld(text: ConfigText): InjectError {
+  const message = 'has `template` and no `templates`: it is of an Istio that is too old';
+  return problemsError(text, [{ path: ['template'], message }], 'give the injection config of Istio 1.13 or later');
 }
 
 function rulesOfValues(values: JsonMap): Omit<Rules, 'templates'> {
@@ -125,6 +161,5 @@ function templatesOf(file: NamedText): Rules['templates'] {
     );
   }
   if (typeof template !== 'string') return { sidecar: file.text };
-  const message = 'has `template` and no `templates`: it is of an Istio that is too old';
-  throw problemsError(text, [{ path: ['template'], message }], 'give the injection config of Istio 1.13 or later');
+  throw tooOld(text);
 }

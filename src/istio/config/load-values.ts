@@ -19,12 +19,14 @@ export function loadValues(loading: Loading): JsonMap {
   checkOperator(loading);
   const layers = [
     captured ? checked(captured, loading) : own,
+    checked(chosen.partial, loading),
     checked(valuesFile, loading),
     installation?.values ?? {},
   ];
-  const assignments = valueAssignments(sources.set ?? []);
+  const assignments = valueAssignments(sources.set ?? []).map(asWanted);
   origins.values = [
     captured?.name ?? (isWholeTruth ? undefined : `Istio ${release.version}'s own`),
+    chosen.partial?.name,
     valuesFile?.name,
     chosen.operator?.name,
     assignments.length > 0 ? '--set' : undefined,
@@ -90,6 +92,18 @@ function assignAll(values: JsonMap, assignments: readonly Assignment[], { warnin
     }
   }
   return isMap(result) ? result : values;
+}
+
+/** What looks like a number or a flag is text where only text is right: on a command line there are no quotes for it. */
+function asWanted(assignment: Assignment): Assignment {
+  const { path, value } = assignment;
+  if (typeof value !== 'number' && typeof value !== 'boolean') return assignment;
+  const asText = { ...assignment, value: String(value) };
+  return isRight(assignment) || !isRight(asText) ? assignment : asText;
+
+  function isRight({ value: given }: Assignment): boolean {
+    return faultsOf('values', assign({}, path, given)).length === 0;
+  }
 }
 
 /** Throws when a --set gives a value of the wrong type; `path` leads to what was checked. */

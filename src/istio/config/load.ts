@@ -5,7 +5,7 @@
 //   revision   IstioOperator < bundle < name of the ConfigMap < --revision, which also picks among several
 //   templates  the release's own < --config < --injectConfigFile
 //   rules      policy, defaultTemplates, aliases, selectors, injectedAnnotations: of --config alone
-//   values     the release's own, or those in --config instead < --valuesFile < IstioOperator < --set
+//   values     the release's own, or those in --config instead < partial ones in --config < --valuesFile < IstioOperator < --set
 //   mesh       the release's own, or that in --config instead < --meshConfigFile < IstioOperator < --set meshConfig.…
 // With --injectConfigFile, as with istioctl, --valuesFile and --meshConfigFile are the whole truth: nothing lies under them.
 import { behavioursOf } from '../behaviours.ts';

@@ -1,5 +1,5 @@
 // Knows what was given to make a configuration of, and reads all of it once. Does not know how the pieces add up.
-import { InjectError } from '../../errors.ts';
+import { InjectError, type Where } from '../../errors.ts';
 import { isMap, type JsonMap } from '../../kubernetes/json.ts';
 import type { Path } from '../../yaml/parse.ts';
 import { type Chosen, choosePieces } from './choose-pieces.ts';
@@ -49,7 +49,9 @@ export interface Loading {
 export function startLoading(sources: ConfigSources): Loading {
   const asked = sources.revision === undefined ? undefined : plainRevision(sources.revision);
   const found = choosePieces((sources.configs ?? []).flatMap(recognise), asked);
-  const chosen = sources.operator === undefined ? found : { ...found, operator: readOperator(sources.operator) };
+  const installed = installedBy(found);
+  const chosen =
+    sources.operator === undefined ? installed : { ...installed, operator: readOperator(sources.operator) };
   const valuesFile = sources.values && readText(sources.values);
   const meshFile = sources.meshConfig && readText(sources.meshConfig);
   const warnings = [...chosen.warnings];
@@ -59,6 +61,19 @@ export function startLoading(sources: ConfigSources): Loading {
   const revision = chooseRevision(asked, chosen, installation, origins);
   return { sources, chosen, valuesFile, meshFile, release, installation, revision, warnings, origins };
 }
+
+/** Values that stand alone describe an installation; beside captured pieces they lie over those. */
+function installedBy(chosen: Chosen): Chosen {
+  const { partial, ...others } = chosen;
+  const isAlone = partial !== undefined && BASES.every((piece) => chosen[piece] === undefined);
+  if (!isAlone) return chosen;
+  const { meshConfig, ...values } = mapOf(partial);
+  const place = ([, piece = '', ...path]: Path): Where | undefined =>
+    partial.place(piece === 'values' ? path : [piece, ...path]);
+  return { ...others, operator: { name: partial.name, value: { spec: { values, meshConfig } }, place } };
+}
+
+const BASES = ['injector', 'values', 'mesh', 'bundle', 'operator'] as const;
 
 function readOperator(file: NamedText): ConfigText {
   const piece = recognise(file).find(({ kind }) => kind === 'operator');

@@ -148,7 +148,8 @@ const bareKinds: readonly {
   { kind: 'injector', matches: (keys) => keys.some((key) => fieldsOf(shapes.injector).includes(key)) },
   {
     kind: 'values',
-    matches: (keys) => keys.some((key) => ['global', 'sidecarInjectorWebhook', 'istio_cni', 'pilot'].includes(key)),
+    matches: (keys) =>
+      keys.some((key) => ['global', 'sidecarInjectorWebhook', 'istio_cni', 'pilot', 'meshConfig'].includes(key)),
   },
   { kind: 'mesh', matches: (keys) => keys.some((key) => meshNames().has(key)) },
 ];

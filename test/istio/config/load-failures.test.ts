@@ -79,6 +79,11 @@ describe('what is wrong is told with its place', () => {
       '--set meshConfig.x is not a field of Istio 1.30.3 and is ignored',
       undefined,
     ],
+    [
+      { version: '1.30.3', set: ['meshConfig.accesLogFile=y'] },
+      '--set meshConfig.accesLogFile is not a field of Istio 1.30.3 and is ignored',
+      'did you mean accessLogFile?',
+    ],
     [{ values: named('{global: {tag: 1.20}}') }, 'global.tag is the number 1.2', 'write it in quotes'],
     [{ meshConfig: named(meshMap()) }, 'this is a ConfigMap, and nothing in it is used here', 'give it to --config'],
     [

@@ -63,6 +63,15 @@ describe('with a built-in template', () => {
     expect(config.meshConfig.defaultConfig).toMatchObject({ concurrency: 3 });
   });
 
+  test('what --set gives for text is text, though it looks like a number', () => {
+    const { values } = loadConfig({
+      set: ['global.proxy.resources.requests.cpu=2,global.network=7,global.proxy.statusPort=1'],
+    });
+    expect(at(values, 'global.proxy.resources.requests.cpu')).toBe('2');
+    expect(at(values, 'global.network')).toBe('7');
+    expect(at(values, 'global.proxy.statusPort')).toBe(1);
+  });
+
   test('templates among the values are there too', () => {
     const { templates } = loadConfig({ values: named('{sidecarInjectorWebhook: {templates: {mine: "a: b"}}}') });
     expect(templates).toMatchObject({ mine: 'a: b', sidecar: expect.any(String) });
@@ -189,6 +198,56 @@ describe('with --config', () => {
     const config = loadConfig({ configs: [named(valuesJson.replace('1.20.3', tag)), named(injectorConfig)] });
     expect(config.version).toMatch(new RegExp(`^${minor}\\.`));
     expect(config.warnings[0]?.message).toContain(`is of Istio ${tag}, which is not known`);
+  });
+
+  test('values that say only what they change describe an installation', () => {
+    const text = 'global: {tag: 1.24.1, proxy: {autoInject: disabled}}\nmeshConfig: {accessLogFile: /x}\n';
+    const config = loadConfig({ configs: [named(text)] });
+    expect(config).toMatchObject({ version: '1.24.1', policy: 'disabled', meshConfig: { accessLogFile: '/x' } });
+    expect(config.values).toMatchObject({ global: { tag: '1.24.1', proxy: { image: 'proxyv2' } } });
+    const faulty = named('global: {}\nmeshConfig:\n  enablePrometheusMerge: 1\n');
+    expect(message({ configs: [faulty] })).toContain('file.yaml:3:3: enablePrometheusMerge must be true or false');
+  });
+
+  test('beside captured pieces such values lie over them', () => {
+    const partial = named('global: {hub: h}\nmeshConfig: {accessLogFile: /x}\n', 'mine.yaml');
+    const { values, meshConfig, origins } = loadConfig({ configs: [partial, installation] });
+    expect(values).toEqual({
+      ...JSON.parse(valuesJson),
+      global: { hub: 'h', tag: '1.20.3', proxy: { statusPort: 15020 } },
+      meshConfig: { accessLogFile: '/x' },
+    });
+    expect(meshConfig).toMatchObject({ accessLogFile: '/x', trustDomain: 'corp.test' });
+    expect(origins.values).toBe('all.yaml: ConfigMap istio-sidecar-injector, values < mine.yaml');
+  });
+
+  test('labels and annotations that YAML takes for something else are read as text', () => {
+    const text =
+      'templates: {sidecar: "a: b"}\ninjectedAnnotations: {a: yes}\nneverInjectSelector: [{matchLabels: {b: 1}}]\n';
+    const { injectedAnnotations, neverInjectSelector, warnings } = loadConfig({
+      version: '1.30',
+      configs: [named(text)],
+    });
+    expect({ injectedAnnotations, neverInjectSelector }).toEqual({
+      injectedAnnotations: { a: 'true' },
+      neverInjectSelector: [{ matchLabels: { b: '1' } }],
+    });
+    expect(warnings.map(({ where, hint }) => [where?.line, hint])).toEqual([
+      [2, 'write it in quotes'],
+      [3, 'write it in quotes'],
+    ]);
+  });
+
+  test('the one template of an old configuration is the sidecar, unless it is no pod', () => {
+    const pod = 'spec:\n  containers: []\n';
+    const old = (template: string): ConfigSources => ({
+      configs: [named(`policy: enabled\ntemplate: ${JSON.stringify(template)}\n`)],
+    });
+    expect(loadConfig(old(pod)).templates).toEqual({ sidecar: pod });
+    expect(message(old('containers:\n- name: istio-proxy\n'))).toContain(
+      'file.yaml:2:1: template has `template` and no `templates`',
+    );
+    expect(Object.keys(loadConfig(old('{{ Template_Version_Mismatch }}')).templates)).toContain('gateway');
   });
 
   test('a release that cannot be told is the default, with a warning', () => {
