@@ -1,7 +1,7 @@
 // Who sends what, first and then: the packet that is asked about, and the calls that Envoy and istio-agent make because of it.
 // Does not know how a packet gets where it ends.
 import { passthroughSource } from './make.ts';
-import { type Packet, parseMark } from './packet.ts';
+import { type Packet, parseMark, parseOwners } from './packet.ts';
 import { type Endpoint, familyOf } from './passage.ts';
 import type { Listener } from './ports.ts';
 import { ASSUMED, isNamed, localhost, type Scene, sourceFor } from './scene.ts';
@@ -47,8 +47,15 @@ function proxyOwner({ uids, gids, isTproxy }: Settings): {
   readonly uid: number;
   readonly gid: number;
 } {
-  const [uid, gid] = [Number(uids[0] ?? 1337), Number(gids[0] ?? uids[0] ?? 1337)];
+  const [uid, gid] = [firstOwner(uids), firstOwner([...gids, ...uids])];
   return { uid: isTproxy ? 0 : uid, gid };
+}
+
+const PROXY_OWNER = 1337;
+
+/** The first one of a list that is a number or stands for one. */
+function firstOwner(owners: readonly string[]): number {
+  return owners.map((text) => parseOwners(text).from).find((id) => Number.isInteger(id)) ?? PROXY_OWNER;
 }
 
 /** What the listener does with a call that it got: the call that follows, if there is one. */

@@ -80,10 +80,15 @@ function isInPorts(port: number, text: string): boolean {
 
 const KNOWN_OWNERS: Readonly<Record<string, string>> = { root: '0', 'istio-proxy': '1337' };
 
-/** A number, `from-to`, or one of the names that the proxy's image knows. */
 function isOwner(owner: number | undefined, text: string): boolean {
-  const [from, to = from] = (KNOWN_OWNERS[text] ?? text).split('-').map(Number);
-  return owner !== undefined && from !== undefined && to !== undefined && owner >= from && owner <= to;
+  const { from, to } = parseOwners(text);
+  return owner !== undefined && owner >= from && owner <= to;
+}
+
+/** A number, `from-to`, or one of the names that the proxy's image knows; not a number where it is none of these. */
+export function parseOwners(text: string): { readonly from: number; readonly to: number } {
+  const [from = Number.NaN, to = from] = (KNOWN_OWNERS[text] ?? text).split('-').map(Number);
+  return { from, to };
 }
 
 function isMarked(mark: number, text: string): boolean {

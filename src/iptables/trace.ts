@@ -22,6 +22,7 @@ export interface Leg extends Passage {
 type Outcome =
   | 'through Envoy'
   | 'closed by Envoy'
+  | 'endless'
   | 'to istio-agent'
   | 'to the sidecar'
   | 'past Envoy'
@@ -109,11 +110,10 @@ function listen({ at, original, by }: Delivered, sender: Sender, protocol: Packe
       end: `reaches the application on ${place}${sender === 'Envoy' ? '' : ', without Envoy'}`,
     };
   }
-  if (found === 'nobody')
-    return {
-      listener: found,
-      end: `finds nobody on ${place}: that listener is on localhost only`,
-    };
+  if (found === 'nobody') {
+    const isLocal = scene.ports.some(({ port, process }) => port === at.port && process !== 'nobody');
+    return { listener: found, end: `finds nobody on ${place}${isLocal ? ': that listener is on localhost only' : ''}` };
+  }
   if (by === 'tproxy')
     return {
       listener: found.listener,
@@ -145,7 +145,7 @@ function outcomeOf(legs: readonly Leg[]): Outcome {
   const [first] = legs;
   const last = legs.at(-1);
   if (legs.some(({ arrival }) => arrival.kind === 'dropped')) return 'dropped';
-  if (isClosed(last)) return 'closed by Envoy';
+  if (isClosed(last)) return legs.length < LONGEST ? 'closed by Envoy' : 'endless';
   if (first?.arrival.kind === 'not for this pod') return 'not for this pod';
   if (first?.listener === 'inbound' || first?.listener === 'outbound' || first?.listener === 'tunnel')
     return 'through Envoy';
