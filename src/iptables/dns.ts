@@ -31,7 +31,13 @@ export function lateDnsRules(settings: Settings, family: Family): IstioRule[] {
     ...proxyZones(chain, settings),
     ...serverMatches(settings, family).flatMap(({ to }) => [
       append('raw', chain, [UDP, QUERY, ...to], APPLICATION_ZONE, 'zone-of-application'),
-      append('raw', 'PREROUTING', [UDP, is('sport', '53'), ...answersOf(to, settings)], PROXY_ZONE, 'zone-of-servers'),
+      append(
+        'raw',
+        'PREROUTING',
+        [UDP, is('sport', '53'), ...answersOf(to, settings)],
+        PROXY_ZONE,
+        answersFound(to, settings),
+      ),
     ]),
   ];
 }
@@ -79,6 +85,10 @@ function serverMatches({ dns, nameservers }: Settings, family: Family): ServerMa
 /** Before 1.20 answers were looked for by destination, where they never match. */
 function answersOf(to: readonly Match[], { behaviours }: Settings): readonly Match[] {
   return behaviours.zonesAnswersBySource ? to.map(({ value }) => is('source', value)) : to;
+}
+
+function answersFound(to: readonly Match[], { behaviours }: Settings): 'zone-of-servers' | 'zone-of-nobody' {
+  return behaviours.zonesAnswersBySource || to.length === 0 ? 'zone-of-servers' : 'zone-of-nobody';
 }
 
 function overTcp(chain: string, settings: Settings, family: Family): IstioRule[] {

@@ -35,9 +35,10 @@ export function invalidRules({ dropsInvalid, behaviours }: Settings): IstioRule[
 }
 
 /** The tunnel is left alone; the two chains that end at Envoy are there whoever enters them. */
-export function listenerRules({ tunnelPort, envoyPort, capturePort }: Settings): IstioRule[] {
+export function listenerRules({ tunnelPort, envoyPort, capturePort, isTproxy, inboundPorts }: Settings): IstioRule[] {
+  const isEntered = !isTproxy && inboundPorts !== undefined;
   return [
-    append('nat', 'ISTIO_INBOUND', [TCP, is('dport', tunnelPort)], goBack, 'tunnel'),
+    append('nat', 'ISTIO_INBOUND', [TCP, is('dport', tunnelPort)], goBack, isEntered ? 'tunnel' : 'tunnel-unasked'),
     append('nat', 'ISTIO_REDIRECT', [TCP], redirect(envoyPort), 'to-outbound-listener'),
     append('nat', 'ISTIO_IN_REDIRECT', [TCP], redirect(capturePort), 'to-inbound-listener'),
   ];

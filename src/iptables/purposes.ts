@@ -22,6 +22,7 @@ const purposes = {
   invalid: { why: 'packets that belong to no connection would make the kernel reset a healthy one (--drop-invalid)' },
   // Inbound
   tunnel: { why: 'other proxies reach the HBONE listener on this port directly (-e)' },
+  'tunnel-unasked': { why: 'here nothing enters this chain, so the rule changes nothing (-e)' },
   'to-inbound-listener': { why: "Envoy's inbound listener is on this port (-z)", log: 'InboundCapture' },
   'to-outbound-listener': { why: "Envoy's outbound listener is on this port (-p)" },
   'enter-inbound': { why: 'what arrives in the pod is looked at there', log: 'JumpInbound' },
@@ -74,6 +75,9 @@ const purposes = {
   },
   'zone-of-answers': { why: "istio-agent's answers belong to the application's queries" },
   'zone-of-application': { why: "the application's queries are kept apart from those of istio-agent" },
+  'zone-of-nobody': {
+    why: "meant for a name server's answers, but those come from it and not to it, so up to 1.19 none is found",
+  },
   'zone-of-servers': { why: "a name server answers istio-agent, so its answers belong to istio-agent's queries" },
 } as const;
 
