@@ -14,22 +14,45 @@ export interface Manifest {
 /** Injects a workload that is not injected yet: its pod with the sidecar, or the reason why it gets none. */
 export type Inject = (workload: Workload) => Pod | string;
 
-/** A workload of a manifest, by name, and how its traffic is intercepted. */
+/** A workload of a manifest, by name and by its place among the manifests, and how its traffic is intercepted. */
 export interface InterceptedWorkload {
   readonly name: string;
+  readonly place: string;
   readonly interception: Interception;
 }
 
-/** Every workload of a manifest, in its order. */
-export async function interceptedWorkloads({ name, chunks }: Manifest, inject: Inject): Promise<InterceptedWorkload[]> {
+/** Every workload of some manifests, in their order. */
+export async function interceptedWorkloads(
+  manifests: readonly Manifest[],
+  inject: Inject,
+): Promise<InterceptedWorkload[]> {
+  const found: InterceptedWorkload[] = [];
+  for (const manifest of manifests) found.push(...(await workloadsOf(manifest, inject)));
+  if (found.length > 0) return found;
+  const names = manifests.map(({ name }) => name).join(', ');
+  throw new InjectError(
+    'input',
+    `${names}: no workload in ${manifests.length === 1 ? 'this manifest' : 'these manifests'}`,
+  );
+}
+
+async function workloadsOf({ name, chunks }: Manifest, inject: Inject): Promise<InterceptedWorkload[]> {
   const found: InterceptedWorkload[] = [];
   for await (const { text, line } of splitDocuments(chunks)) {
     if (!mayHoldWorkload(text)) continue;
     const workloads = readAt(name, line, () => findWorkloads(parseDocument(text).value));
     found.push(...workloads.map((workload) => readWorkload(workload, name, inject)));
   }
-  if (found.length === 0) throw new InjectError('input', `${name}: no workload in this manifest`);
   return found;
+}
+
+/** Does something with a workload; a failure tells which workload it was. */
+export function withPlace<T>({ place }: Pick<InterceptedWorkload, 'place'>, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof InjectError ? error.at(place) : error;
+  }
 }
 
 function readAt<T>(file: string, line: number, read: () => T): T {
@@ -42,11 +65,8 @@ function readAt<T>(file: string, line: number, read: () => T): T {
 
 function readWorkload(workload: Workload, file: string, inject: Inject): InterceptedWorkload {
   const name = nameOf(workload);
-  try {
-    return { name, interception: intercept(workload, inject) };
-  } catch (error) {
-    throw error instanceof InjectError ? error.at(`${file}: ${name}`) : error;
-  }
+  const place = `${file}: ${name}`;
+  return { name, place, interception: withPlace({ place }, () => intercept(workload, inject)) };
 }
 
 function nameOf({ owner }: Workload): string {

@@ -2,11 +2,17 @@
 import { type Intercepted, type Interception, interceptionOf } from './interception.ts';
 import { type Environment, type Options, readOptions } from './iptables/arguments.ts';
 import { parseRelease, type Release } from './iptables/behaviours.ts';
-import { type Format, listRules, listRulesAsJson } from './iptables/listing.ts';
+import { type Act, type Format, listRules, listRulesAsJson } from './iptables/listing.ts';
 import { routeFailure } from './iptables/routes.ts';
 import { type Settings, settle } from './iptables/settings.ts';
 import type { Pod } from './kubernetes/workloads.ts';
-import { type Inject, type InterceptedWorkload, interceptedWorkloads, type Manifest } from './manifest-pods.ts';
+import {
+  type Inject,
+  type InterceptedWorkload,
+  interceptedWorkloads,
+  type Manifest,
+  withPlace,
+} from './manifest-pods.ts';
 
 /** How rules are asked for. */
 export interface RulesOptions {
@@ -35,12 +41,17 @@ const NEWEST = '1.30';
 /** The rules that istio-init makes of its arguments. Throws an IptablesFailure where it would fail itself. */
 export function rules(request: RulesRequest): Listing {
   const run = readRun(request);
-  const failure = routeFailure(run.settings);
-  return {
-    text: listRun(run, request),
-    warnings: [...run.settings.warnings, ...(failure === undefined ? [] : [failure])],
-  };
+  return { text: listRun(run, request), warnings: warningsOf(run, request) };
 }
+
+function warningsOf({ options, settings }: Run, { format }: RulesOptions): string[] {
+  const failure = routeFailure(settings);
+  const isOtherForm = options.nativeNftables && format !== 'nft';
+  return [...settings.warnings, ...(failure === undefined ? [] : [failure]), ...(isOtherForm ? [NATIVE] : [])];
+}
+
+const NATIVE =
+  "--native-nftables: istio-iptables hands these decisions to nft instead, in tables that both families share (--format nft shows one family's)";
 
 /** A run of istio-iptables: what it was asked for, and what that comes to. */
 export interface Run {
@@ -57,19 +68,21 @@ export function readRun({ args, environment = {}, version = NEWEST, nameservers 
 }
 
 function listRun({ options, settings }: Run, { ipv6 = false, explain = false, format }: RulesRequest): string {
-  if (options.skipRuleApply) return SKIPPED;
   // --restore-format=false asks istio-iptables itself for commands.
   const asked = options.restoreFormat ? 'restore' : 'commands';
   return listRules(settings, {
     format: format ?? asked,
     family: ipv6 ? 'v6' : 'v4',
     isExplained: explain,
-    isCleanup: options.cleanupOnly,
+    act: actOf(options),
     isComplete: format !== undefined,
   });
 }
 
-const SKIPPED = '# --skip-rule-apply: istio-iptables makes no rules\n';
+function actOf({ skipRuleApply, cleanupOnly }: Options): Act {
+  if (skipRuleApply) return 'nothing';
+  return cleanupOnly ? 'cleanup' : 'apply';
+}
 
 /** The rules that istio-init, or the CNI plugin, makes for a pod. */
 export function rulesOfPod(pod: Pod, options: RulesOptions = {}): Listing {
@@ -81,8 +94,14 @@ function rulesOf(interception: Interception, options: RulesOptions): Listing {
   const { text, warnings } = rules(requestOf(interception, options));
   return {
     text: interception.notes.map((note) => `# ${note}\n`).join('') + text,
-    warnings,
+    warnings: [...assumptionsOf(interception, options), ...warnings],
   };
+}
+
+/** What had to be assumed about an interception, to be told beside what follows from it. */
+export function assumptionsOf({ version }: Intercepted, options: RulesOptions): string[] {
+  if ((options.version ?? version) !== undefined) return [];
+  return [`its image does not tell the release, so ${NEWEST} is assumed (--istio-version)`];
 }
 
 /** An interception as a request: the release is the image's where nobody names one. */
@@ -91,38 +110,48 @@ export function requestOf(interception: Intercepted, options: RulesOptions): Rul
   return { ...options, args, environment, version: options.version ?? version };
 }
 
-/** The rules of every workload of a manifest, each below its name. */
-export async function rulesOfManifest(manifest: Manifest, inject: Inject, options: RulesOptions): Promise<Listing> {
-  const workloads = await interceptedWorkloads(manifest, inject);
-  if (options.format === 'json')
-    return {
-      text: `${JSON.stringify(
-        workloads.map((found) => asJson(found, options)),
-        null,
-        2,
-      )}\n`,
-      warnings: [],
-    };
-  const listings = workloads.map(({ name, interception }) => ({
-    name,
-    ...rulesOf(interception, options),
-  }));
-  return {
-    text: listings.map(({ name, text }) => `# ${name}\n${text}`).join('\n'),
-    warnings: listings.flatMap(({ name, warnings }) => warnings.map((warning) => `${name}: ${warning}`)),
-  };
+/** The rules of every workload of some manifests, each below its name. */
+export async function rulesOfManifests(
+  manifests: readonly Manifest[],
+  inject: Inject,
+  options: RulesOptions,
+): Promise<Listing> {
+  const workloads = await interceptedWorkloads(manifests, inject);
+  return options.format === 'json' ? listAsJson(workloads, options) : listAsText(workloads, options);
 }
 
-function asJson({ name, interception }: InterceptedWorkload, options: RulesOptions): unknown {
-  if (interception.kind === 'none') return { workload: name, interception: 'none', why: interception.why };
+function listAsText(workloads: readonly InterceptedWorkload[], options: RulesOptions): Listing {
+  const told = workloads.map((workload) => ({
+    name: workload.name,
+    ...withPlace(workload, () => rulesOf(workload.interception, options)),
+  }));
+  return { text: told.map(({ name, text }) => `# ${name}\n${text}`).join('\n'), warnings: warningsByName(told) };
+}
+
+function listAsJson(workloads: readonly InterceptedWorkload[], options: RulesOptions): Listing {
+  const told = workloads.map((workload) => ({
+    name: workload.name,
+    ...withPlace(workload, () => dataOf(workload, options)),
+  }));
+  const data = told.map(({ data }) => data);
+  return { text: `${JSON.stringify(data, null, 2)}\n`, warnings: warningsByName(told) };
+}
+
+function warningsByName(told: readonly { readonly name: string; readonly warnings: readonly string[] }[]): string[] {
+  return told.flatMap(({ name, warnings }) => warnings.map((warning) => `${name}: ${warning}`));
+}
+
+function dataOf(
+  { name, interception }: InterceptedWorkload,
+  options: RulesOptions,
+): { readonly data: unknown; readonly warnings: readonly string[] } {
+  if (interception.kind === 'none')
+    return { data: { workload: name, interception: 'none', why: interception.why }, warnings: [] };
   const { kind, args, environment, notes } = interception;
-  const { settings } = readRun(requestOf(interception, options));
+  const run = readRun(requestOf(interception, options));
+  const listed = listRulesAsJson(run.settings, options.ipv6 ? 'v6' : 'v4', actOf(run.options));
   return {
-    workload: name,
-    interception: kind,
-    args,
-    environment,
-    notes,
-    ...listRulesAsJson(settings, options.ipv6 ? 'v6' : 'v4'),
+    data: { workload: name, interception: kind, args, environment, notes, ...listed },
+    warnings: [...assumptionsOf(interception, options), ...warningsOf(run, options)],
   };
 }

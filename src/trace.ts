@@ -5,8 +5,14 @@ import type { TraceRequest } from './iptables/scene.ts';
 import { trace as follow, type Trace } from './iptables/trace.ts';
 import { traceAsMermaid, traceAsSvg } from './iptables/trace-diagram.ts';
 import { traceAsData, traceAsText } from './iptables/trace-text.ts';
-import { type Inject, type InterceptedWorkload, interceptedWorkloads, type Manifest } from './manifest-pods.ts';
-import { type Listing, type RulesOptions, type RulesRequest, readRun, requestOf } from './rules.ts';
+import {
+  type Inject,
+  type InterceptedWorkload,
+  interceptedWorkloads,
+  type Manifest,
+  withPlace,
+} from './manifest-pods.ts';
+import { assumptionsOf, type Listing, type RulesOptions, type RulesRequest, readRun, requestOf } from './rules.ts';
 
 /** The forms of a trace. */
 export const TRACE_FORMATS = ['text', 'json', 'mermaid', 'svg'] as const;
@@ -53,14 +59,22 @@ function untouched(request: TraceRequest, why: string): Trace {
   return { request, legs: [], outcome: 'past Envoy', notes: [why] };
 }
 
-/** The packet's way in every workload of a manifest, each below its name. */
-export async function traceInManifest(manifest: Manifest, inject: Inject, options: TraceOptions): Promise<Listing> {
-  const workloads = await interceptedWorkloads(manifest, inject);
+/** The packet's way in every workload of some manifests, each below its name. */
+export async function traceInManifests(
+  manifests: readonly Manifest[],
+  inject: Inject,
+  options: TraceOptions,
+): Promise<Listing> {
+  const workloads = await interceptedWorkloads(manifests, inject);
   const { format = 'text' } = options;
   if (format === 'svg' && workloads.length > 1) {
-    throw new InjectError('usage', `${manifest.name} has ${workloads.length} workloads, and an SVG picture shows one`);
+    const names = manifests.map(({ name }) => name).join(', ');
+    throw new InjectError('usage', `${names}: ${workloads.length} workloads, and an SVG picture shows one`);
   }
-  const traces = workloads.map((workload) => ({ name: workload.name, ...traceIn(workload, options) }));
+  const traces = workloads.map((workload) => ({
+    name: workload.name,
+    ...withPlace(workload, () => traceIn(workload, options)),
+  }));
   const warnings = traces.flatMap((traced) => traced.warnings.map((warning) => `${traced.name}: ${warning}`));
   if (format === 'json')
     return { text: asJson(traces.map(({ name, trace }) => ({ workload: name, ...traceAsData(trace) }))), warnings };
@@ -79,7 +93,12 @@ const HEADINGS: Readonly<Record<Exclude<TraceFormat, 'json'>, (name: string) => 
 function traceIn({ interception }: InterceptedWorkload, options: TraceOptions): Traced {
   const { packet, version, nameservers } = options;
   if (interception.kind === 'none') return { trace: untouched(packet, interception.why), warnings: [] };
-  return traceOf({ ...requestOf(interception, { version, nameservers }), packet, format: undefined });
+  const { trace, warnings } = traceOf({
+    ...requestOf(interception, { version, nameservers }),
+    packet,
+    format: undefined,
+  });
+  return { trace, warnings: [...assumptionsOf(interception, { version }), ...warnings] };
 }
 
 /** Reads `HOST:PORT`, an IPv6 address in brackets. */
@@ -89,9 +108,14 @@ export function parseEndpoint(text: string): {
 } {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text) ?? [];
   const host = bracketed ?? plain;
-  const isAddress = bracketed === undefined || parseAddress(bracketed)?.family === 6;
-  if (host !== undefined && isAddress && Number(port) > 0 && Number(port) < 65536) return { host, port: Number(port) };
+  const isRead = bracketed === undefined ? !isBrokenAddress(plain) : parseAddress(bracketed)?.family === 6;
+  if (host !== undefined && isRead && Number(port) > 0 && Number(port) < 65536) return { host, port: Number(port) };
   throw new InjectError('usage', `${JSON.stringify(text)} is no HOST:PORT`, {
     hint: 'For example ratings:9080, 10.0.0.9:80 or [fd00::9]:80.',
   });
+}
+
+/** Digits and dots that are no address are no name of a service either. */
+function isBrokenAddress(host: string | undefined): boolean {
+  return host !== undefined && /^[\d.]+$/.test(host) && parseAddress(host) === undefined;
 }

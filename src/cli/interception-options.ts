@@ -1,12 +1,12 @@
 // Knows the options that name istio-init's arguments and its surroundings, or a manifest to take them from; shared by the commands
 // that tell about interception. Does not know what is told.
-import { readFileSync } from 'node:fs';
 import type { Argv, Options } from 'yargs';
 import { InjectError } from '../errors.ts';
 import { IptablesFailure } from '../iptables/failure.ts';
 import type { Manifest } from '../manifest-pods.ts';
 import type { Listing } from '../rules.ts';
 import { printError } from './exit.ts';
+import { listInputs } from './inputs.ts';
 
 const GROUP = 'Interception:';
 
@@ -14,7 +14,16 @@ const OPTIONS: Readonly<Record<string, Options>> = {
   filename: {
     alias: 'f',
     type: 'string',
-    describe: 'A manifest, injected or to be injected; - is standard input',
+    array: true,
+    nargs: 1,
+    describe: 'A manifest, injected or to be injected: a file, a folder, a glob, or - (may be repeated)',
+    group: GROUP,
+  },
+  recursive: {
+    alias: 'R',
+    type: 'boolean',
+    default: false,
+    describe: 'Also the folders below a folder',
     group: GROUP,
   },
   nameserver: {
@@ -35,7 +44,8 @@ const OPTIONS: Readonly<Record<string, Options>> = {
 
 /** The parsed options of this group, and the words behind `--`. */
 export interface InterceptionArguments {
-  readonly filename?: string | undefined;
+  readonly filename?: readonly string[] | undefined;
+  readonly recursive: boolean;
   readonly nameserver?: readonly string[] | undefined;
   readonly env?: readonly string[] | undefined;
   readonly '--'?: readonly unknown[] | undefined;
@@ -62,22 +72,21 @@ export function environmentFrom({ env = [] }: InterceptionArguments): Record<str
   );
 }
 
-/** The manifest that was named; undefined when arguments are to be told about. */
-export async function manifestFrom(options: InterceptionArguments): Promise<Manifest | undefined> {
-  const { filename } = options;
+/** The manifests that were named; undefined when arguments are to be told about. */
+export async function manifestsFrom(options: InterceptionArguments): Promise<readonly Manifest[] | undefined> {
+  const { filename, recursive } = options;
   if (filename === undefined) return undefined;
   if (argumentsFrom(options).length > 0)
     throw new InjectError('usage', 'either -f FILE or arguments behind --, not both');
-  if (filename === '-')
-    return {
-      name: '<stdin>',
-      chunks: process.stdin as AsyncIterable<Uint8Array>,
-    };
-  try {
-    return { name: filename, chunks: [readFileSync(filename)] };
-  } catch (error) {
-    throw new InjectError('input', `${filename}: cannot be read: ${(error as Error).message}`, { cause: error });
-  }
+  const { inputs, failures } = await listInputs({ filenames: filename, recursive });
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
+  return inputs.map(({ name, open }) => ({ name, chunks: whenAsked(open) }));
+}
+
+/** Opens a manifest only when it is its turn. */
+async function* whenAsked(open: () => AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield* open();
 }
 
 /** Prints what was asked for, and the warnings beside it. */

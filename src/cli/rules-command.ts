@@ -4,13 +4,13 @@ import { InjectError } from '../errors.ts';
 import { injectWorkload } from '../inject.ts';
 import { FORMATS, type Format } from '../iptables/listing.ts';
 import type { Inject } from '../manifest-pods.ts';
-import { type Listing, type RulesOptions, rules, rulesOfManifest } from '../rules.ts';
+import { type Listing, type RulesOptions, rules, rulesOfManifests } from '../rules.ts';
 import { type ConfigArguments, loadConfigFrom, withConfigOptions } from './config-options.ts';
 import {
   argumentsFrom,
   environmentFrom,
   type InterceptionArguments,
-  manifestFrom,
+  manifestsFrom,
   printListing,
   reportingFailure,
   withInterceptionOptions,
@@ -53,14 +53,14 @@ async function listingOf(options: Arguments): Promise<Listing> {
     format,
     nameservers,
   };
-  const manifest = await manifestFrom(options);
-  if (manifest === undefined)
+  const manifests = await manifestsFrom(options);
+  if (manifests === undefined)
     return rules({
       ...asked,
       args: argumentsFrom(options),
       environment: environmentFrom(options),
     });
-  return rulesOfManifest(manifest, injectWith(options), asked);
+  return rulesOfManifests(manifests, injectWith(options), asked);
 }
 
 /** Injects what is not injected yet; the configuration is read only when that is needed. */

@@ -1,15 +1,23 @@
 // podsplice trace: options to one packet and one call of the pipeline.
 import type { Argv, CommandModule, Options } from 'yargs';
 import { InjectError } from '../errors.ts';
+import { parseAddress } from '../iptables/addresses.ts';
 import type { TraceRequest } from '../iptables/scene.ts';
 import type { Listing } from '../rules.ts';
-import { parseEndpoint, TRACE_FORMATS, type TraceFormat, type TraceOptions, trace, traceInManifest } from '../trace.ts';
+import {
+  parseEndpoint,
+  TRACE_FORMATS,
+  type TraceFormat,
+  type TraceOptions,
+  trace,
+  traceInManifests,
+} from '../trace.ts';
 import { type ConfigArguments, withConfigOptions } from './config-options.ts';
 import {
   argumentsFrom,
   environmentFrom,
   type InterceptionArguments,
-  manifestFrom,
+  manifestsFrom,
   printListing,
   reportingFailure,
   withInterceptionOptions,
@@ -36,12 +44,12 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     group: GROUP,
   },
   uid: {
-    type: 'number',
+    type: 'string',
     describe: 'The user of the process that sends it (default: 1000)',
     group: GROUP,
   },
   gid: {
-    type: 'number',
+    type: 'string',
     describe: 'The group of that process (default: the user)',
     group: GROUP,
   },
@@ -84,8 +92,8 @@ interface Arguments extends ConfigArguments, InterceptionArguments {
   readonly inbound?: string | undefined;
   readonly outbound?: string | undefined;
   readonly protocol: 'tcp' | 'udp';
-  readonly uid?: number | undefined;
-  readonly gid?: number | undefined;
+  readonly uid?: string | undefined;
+  readonly gid?: string | undefined;
   readonly fromProxy: boolean;
   readonly localhost: boolean;
   readonly podIp?: string | undefined;
@@ -111,30 +119,29 @@ async function listingOf(options: Arguments): Promise<Listing> {
     nameservers,
     format,
   };
-  const manifest = await manifestFrom(options);
-  if (manifest === undefined)
+  const manifests = await manifestsFrom(options);
+  if (manifests === undefined)
     return trace({
       ...asked,
       args: argumentsFrom(options),
       environment: environmentFrom(options),
     });
-  return traceInManifest(manifest, injectWith(options), asked);
+  return traceInManifests(manifests, injectWith(options), asked);
 }
 
 function packetOf(options: Arguments): TraceRequest {
-  const { inbound, outbound, uid, gid } = options;
+  const { inbound, outbound } = options;
   const endpoint = inbound ?? outbound;
   if (endpoint === undefined || (inbound !== undefined && outbound !== undefined)) {
     throw new InjectError('usage', 'which packet? Either --inbound ADDRESS:PORT or --outbound HOST:PORT');
   }
-  checkOwner('--uid', uid);
-  checkOwner('--gid', gid);
+  checkPlace(options);
   return {
     ...parseEndpoint(endpoint),
     direction: inbound === undefined ? 'outbound' : 'inbound',
     protocol: options.protocol,
-    uid,
-    gid,
+    uid: ownerOf('--uid', options.uid),
+    gid: ownerOf('--gid', options.gid),
     isFromProxy: options.fromProxy,
     isToOwnPod: options.localhost,
     podAddress: options.podIp,
@@ -143,8 +150,26 @@ function packetOf(options: Arguments): TraceRequest {
   };
 }
 
-function checkOwner(name: string, id: number | undefined): void {
-  if (id !== undefined && !Number.isSafeInteger(id)) throw new InjectError('usage', `${name} takes a number`);
+/** What arrives from outside has no sender in the pod, and what is sent in the pod arrives nowhere. */
+function checkPlace({ inbound, localhost, uid, gid, fromProxy, podIp, interface: device }: Arguments): void {
+  const isFromOutside = inbound !== undefined && !localhost;
+  if (isFromOutside && (uid !== undefined || gid !== undefined || fromProxy))
+    throw new InjectError(
+      'usage',
+      'what is --inbound has no sender in this pod: --uid, --gid and --from-proxy go with --outbound',
+    );
+  if (!isFromOutside && device !== undefined)
+    throw new InjectError('usage', 'what is sent in this pod arrives on no interface: --interface goes with --inbound');
+  if (podIp !== undefined && parseAddress(podIp) === undefined)
+    throw new InjectError('usage', `--pod-ip takes an address, not ${JSON.stringify(podIp)}`);
+}
+
+const MOST_OWNERS = 2 ** 32;
+
+function ownerOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text) && Number(text) < MOST_OWNERS) return Number(text);
+  throw new InjectError('usage', `${name} takes a number from 0 to ${MOST_OWNERS - 1}, not ${JSON.stringify(text)}`);
 }
 
 function examples(command: Argv<Arguments>): Argv<Arguments> {

@@ -100,7 +100,7 @@ function next(rest: string[], flag: string): string {
 }
 
 function unknown(flag: string, isHelp: boolean): IptablesFailure {
-  if (isHelp) return new IptablesFailure(0, 'it would print its help and make no rules');
+  if (isHelp) return new IptablesFailure(0, 'print its help and make no rules');
   return new IptablesFailure(
     255,
     `unknown ${flag}`,

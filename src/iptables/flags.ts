@@ -34,7 +34,8 @@ export type TextKey =
   | 'kubeVirtInterfaces'
   | 'excludeInterfaces'
   | 'tproxyMark'
-  | 'tproxyRouteTable';
+  | 'tproxyRouteTable'
+  | 'forcedBinary';
 
 /** The options that are on or off. */
 export type SwitchKey =
@@ -46,7 +47,8 @@ export type SwitchKey =
   | 'runValidation'
   | 'cleanupOnly'
   | 'restoreFormat'
-  | 'traceLogging';
+  | 'traceLogging'
+  | 'nativeNftables';
 
 /** Every option, in the order in which the injector writes them. */
 export const FLAGS: readonly Flag[] = [
@@ -112,8 +114,8 @@ export const FLAGS: readonly Flag[] = [
   { name: 'reconcile', kind: 'switch', span: { since: ['1.24'] } },
   { name: 'cleanup-only', key: 'cleanupOnly', kind: 'switch', span: { since: ['1.24'] } },
   { name: 'force-apply', kind: 'switch', span: { since: ['1.24'] } },
-  { name: 'native-nftables', kind: 'switch', span: { since: ['1.27'] } },
-  { name: 'force-iptables-binary', kind: 'text', span: { since: ['1.28'] } },
+  { name: 'native-nftables', key: 'nativeNftables', kind: 'switch', span: { since: ['1.27'] } },
+  { name: 'force-iptables-binary', key: 'forcedBinary', kind: 'text', span: { since: ['1.28'] } },
   // The flags of the program around it: logging says nothing about rules.
   { name: 'log_as_json', kind: 'switch' },
   { name: 'log_caller', kind: 'text' },

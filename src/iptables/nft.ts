@@ -24,8 +24,19 @@ export function nftText<R extends Rule>(
     .join('');
 }
 
+/** The script that takes the tables away again; a table that is not there is made first, so that this is no error. */
+export function nftCleanup(rules: readonly Rule[], family: Family): string {
+  return TABLES.filter((table) => rules.some((rule) => rule.table === table))
+    .map((table) => `table ${tableName(table, family)}\ndelete table ${tableName(table, family)}\n`)
+    .join('');
+}
+
+function tableName(table: Table, family: Family): string {
+  return `${family === 'v4' ? 'ip' : 'ip6'} istio-proxy-${table}`;
+}
+
 function tableText<R extends Rule>(ruleset: Ruleset<R>, table: Table, family: Family, comment: Commentary<R>): string {
-  const name = `${family === 'v4' ? 'ip' : 'ip6'} istio-proxy-${table}`;
+  const name = tableName(table, family);
   const entered = [...ruleset[table].values()]
     .flat()
     .flatMap(({ target }) => (target.kind === 'jump' ? [target.chain] : []));
@@ -62,11 +73,16 @@ function ruleLines<R extends Rule>(rule: R, family: Family, comment: Commentary<
   const said = comment(rule);
   const protocol = rule.matches.find(({ kind }) => kind === 'protocol')?.value ?? 'tcp';
   const words = [
-    ...rule.matches.map((match) => matchText(match, family, protocol)),
+    ...rule.matches.filter(isNarrowing).map((match) => matchText(match, family, protocol)),
     'counter',
     targetText(rule.target),
   ];
   return [...(said === undefined ? [] : [`    # ${said}`]), `    ${words.join(' ')}`];
+}
+
+/** iptables' `+` alone is every interface, for which nft has no pattern. */
+function isNarrowing({ kind, value }: Match): boolean {
+  return !((kind === 'in' || kind === 'out') && value === '+');
 }
 
 function matchText({ kind, value, not }: Match, family: Family, protocol: string): string {

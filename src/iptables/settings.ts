@@ -142,6 +142,12 @@ function checkOptions(options: Options, { panicsOnWildcardExclusion, knowsLoopba
       `ISTIO_OUTBOUND_IPV4_LOOPBACK_CIDR is no range of 127.0.0.0/8: ${JSON.stringify(options.loopbackCidr)}`,
     );
   }
+  if (!['', 'legacy', 'nft'].includes(options.forcedBinary)) {
+    throw new IptablesFailure(
+      1,
+      `--force-iptables-binary is legacy or nft, not ${JSON.stringify(options.forcedBinary)}`,
+    );
+  }
   if (options.serviceExcludeCidr === '*') {
     throw new IptablesFailure(
       panicsOnWildcardExclusion ? 2 : 1,

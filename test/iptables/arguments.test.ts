@@ -10,7 +10,7 @@ import {
 } from '../../src/iptables/arguments.ts';
 import { parseRelease } from '../../src/iptables/behaviours.ts';
 import { IptablesFailure } from '../../src/iptables/failure.ts';
-import { FLAGS } from '../../src/iptables/flags.ts';
+import { FLAGS, flagsOf } from '../../src/iptables/flags.ts';
 
 const read = (args: string, { version = '1.30.3', env = {} as Environment } = {}): Options =>
   readOptions(
@@ -101,8 +101,11 @@ describe('arguments', () => {
     );
     fc.assert(
       fc.property(record, fc.boolean(), fc.constantFrom('1.13.1', '1.20.8', '1.30.3'), (texts, dns, version) => {
-        const options: Options = { ...defaultOptions(), ...texts, redirectDns: dns };
         const release = parseRelease(version);
+        const known = flagsOf(release).flatMap(({ key }) =>
+          key !== undefined && key in texts ? [[key, texts[key]]] : [],
+        );
+        const options: Options = { ...defaultOptions(), ...Object.fromEntries(known), redirectDns: dns };
         expect(readOptions(writeArguments(options, release), writeEnvironment(options), release)).toEqual(options);
       }),
     );

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { interceptionOf } from '../../src/interception.ts';
 import type { Pod } from '../../src/kubernetes/workloads.ts';
-import { rulesOfManifest, rulesOfPod } from '../../src/rules.ts';
-import { parseEndpoint, traceInManifest } from '../../src/trace.ts';
+import { rulesOfManifests, rulesOfPod } from '../../src/rules.ts';
+import { parseEndpoint, traceInManifests } from '../../src/trace.ts';
 
 const ARGS = [
   'istio-iptables',
@@ -144,16 +144,15 @@ const workload = (name: string, initContainers: object[]): object => ({
   },
 });
 const injected = workload('reviews', [{ name: 'istio-init', image: IMAGE, args: ARGS }]);
-const manifestOf = (...objects: object[]) => ({
-  name: 'shop.yaml',
-  chunks: [objects.map((object) => JSON.stringify(object)).join('\n---\n')],
-});
+const manifestOf = (...objects: object[]) => [
+  { name: 'shop.yaml', chunks: [objects.map((object) => JSON.stringify(object)).join('\n---\n')] },
+];
 const packet = { direction: 'inbound', host: '10.0.0.9', port: 9080, protocol: 'tcp' } as const;
 
 describe('a manifest', () => {
   it('gives the rules of each workload below its name, injecting where it must', async () => {
     const manifest = manifestOf(injected, workload('ratings', []), workload('skipped', []));
-    const { text } = await rulesOfManifest(
+    const { text } = await rulesOfManifests(
       manifest,
       ({ owner }) =>
         owner.metadata.name === 'ratings' ? podWith([{ name: 'istio-init', args: ARGS }]) : 'it does not want to',
@@ -169,7 +168,7 @@ describe('a manifest', () => {
   });
 
   it('gives JSON for each workload', async () => {
-    const { text } = await rulesOfManifest(manifestOf(injected, workload('b', [])), () => 'no', {
+    const { text } = await rulesOfManifests(manifestOf(injected, workload('b', [])), () => 'no', {
       format: 'json',
       ipv6: true,
     });
@@ -180,26 +179,26 @@ describe('a manifest', () => {
   });
 
   it('gives the way in each workload', async () => {
-    const { text } = await traceInManifest(manifestOf(injected, workload('b', [])), () => 'no', { packet });
+    const { text } = await traceInManifests(manifestOf(injected, workload('b', [])), () => 'no', { packet });
     expect(text).toMatch(/^# Deployment\/reviews\n1\. the client: /);
     expect(text).toMatch(/# Deployment\/b\nresult: past Envoy\nnote: the pod gets no sidecar: no\n$/);
-    const json = await traceInManifest(manifestOf(injected), () => 'no', { packet, format: 'json' });
+    const json = await traceInManifests(manifestOf(injected), () => 'no', { packet, format: 'json' });
     expect(JSON.parse(json.text)).toMatchObject([{ workload: 'Deployment/reviews', outcome: 'through Envoy' }]);
-    const mermaid = await traceInManifest(manifestOf(injected), () => 'no', { packet, format: 'mermaid' });
+    const mermaid = await traceInManifests(manifestOf(injected), () => 'no', { packet, format: 'mermaid' });
     expect(mermaid.text).toMatch(/^%% Deployment\/reviews\nflowchart TD\n/);
   });
 
   it('must have a workload, and one only for a picture', async () => {
-    await expect(rulesOfManifest(manifestOf({ kind: 'Service' }), () => 'no', {})).rejects.toThrow(
+    await expect(rulesOfManifests(manifestOf({ kind: 'Service' }), () => 'no', {})).rejects.toThrow(
       'shop.yaml: no workload in this manifest',
     );
-    const two = traceInManifest(manifestOf(injected, injected), () => 'no', { packet, format: 'svg' });
-    await expect(two).rejects.toThrow('shop.yaml has 2 workloads, and an SVG picture shows one');
+    const two = traceInManifests(manifestOf(injected, injected), () => 'no', { packet, format: 'svg' });
+    await expect(two).rejects.toThrow('shop.yaml: 2 workloads, and an SVG picture shows one');
   });
 
   it('that is broken is told with its place', async () => {
     const broken = { name: 'shop.yaml', chunks: ['kind: Pod\n---\nkind: Deployment\nspec: [\n'] };
-    await expect(rulesOfManifest(broken, () => 'no', {})).rejects.toThrow(
+    await expect(rulesOfManifests([broken], () => 'no', {})).rejects.toThrow(
       expect.objectContaining({ where: expect.objectContaining({ file: 'shop.yaml' }) }),
     );
   });

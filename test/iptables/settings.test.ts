@@ -58,6 +58,8 @@ describe('what ends istio-iptables', () => {
     ['1.19.5', '-x *', {}, 1],
     ['1.20.1', '-x *', {}, 1],
     ['1.30.3', '-x *', {}, 1],
+    ['1.28.0', '--force-iptables-binary iptables', {}, 1],
+    ['1.30.3', '', { FORCE_IPTABLES_BINARY: 'NFT' }, 1],
     ['1.27.0', '-i x', {}, 1],
     ['1.27.0', '-x 10.0.0.0', {}, 1],
     ['1.14.0', '', { ISTIO_OUTBOUND_OWNER_GROUPS: Array.from({ length: 65 }, (_, id) => id).join(',') }, 1],
