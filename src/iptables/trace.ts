@@ -63,13 +63,9 @@ export function trace(request: TraceRequest, settings: Settings, release: Releas
 function place(call: Call, scene: Scene): Leg {
   const isInbound = call.packet.in !== undefined;
   const passage = isInbound ? arrive(scene.kernel, call.packet) : send(scene.kernel, call.packet);
-  const skipped = scene.request.datapath === 'ebpf' ? joinedSockets(call, passage) : undefined;
-  return {
-    ...passage,
-    sender: call.sender,
-    ...endOf(passage, call.sender, scene),
-    skipped,
-  };
+  const end = endOf(passage, call.sender, scene);
+  const skipped = scene.request.datapath === 'ebpf' ? joinedSockets(call, passage, end) : undefined;
+  return { ...passage, sender: call.sender, ...end, skipped };
 }
 
 function follow({ sender, packet, arrival, listener }: Leg, scene: Scene): Call | undefined {
@@ -135,7 +131,9 @@ const JOINED = 'eBPF joins the two sockets (sockops): what is written to one is 
 const HOOKED = 'eBPF changes the destination when connect is called, and joins the two sockets (sockops)';
 
 /** Data between processes of one node never become packets where eBPF joins their sockets. */
-function joinedSockets({ sender, packet }: Call, { arrival }: Passage): string | undefined {
+function joinedSockets({ sender, packet }: Call, { arrival }: Passage, { listener }: End): string | undefined {
+  // sockops joins established TCP connections only, and where nobody listens there is no second socket.
+  if (packet.protocol !== 'tcp' || listener === 'nobody') return undefined;
   if (packet.in !== undefined || arrival.kind !== 'delivered') return undefined;
   const how = sender === 'the application' && arrival.by === 'redirect' ? HOOKED : JOINED;
   return `${how}; TCP/IP, conntrack and the rules are not passed, though the rules stay beneath`;
@@ -183,6 +181,11 @@ const REMARKS: readonly Remark[] = [
     text: () => 'the later packets of this connection are marked in ISTIO_DIVERT, and delivered in the same way',
   },
   {
+    holds: (_, legs) => legs.some(losesMark),
+    text: () =>
+      "the connection was given no mark, so the application's answer leaves to the client past Envoy, and nothing is set up",
+  },
+  {
     holds: (_, legs) => legs.at(-1)?.listener === 'status',
     text: () => 'for probes and metrics of the application istio-agent calls it from 127.0.0.6, which is not captured',
   },
@@ -196,6 +199,11 @@ const REMARKS: readonly Remark[] = [
       'eBPF needs a kernel of 5.7 or newer on the node; the manifest and the rules are the same, and hold where it cannot join sockets',
   },
 ];
+
+/** Under TPROXY the answer to a client's own address finds its way to Envoy by the connection's mark only. */
+function losesMark({ packet, walks, arrival }: Leg): boolean {
+  return packet.mark !== 0 && arrival.kind === 'delivered' && walks.at(-1)?.packet.connectionMark !== packet.mark;
+}
 
 function notesOf(scene: Scene, legs: readonly Leg[]): string[] {
   return REMARKS.filter(({ holds }) => holds(scene, legs)).map(({ text }) => text(scene));
