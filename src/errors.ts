@@ -51,7 +51,7 @@ export class InjectError extends Error {
 /** `file:line:column: message`, the source line, a caret under the column, and what to do. No final newline. */
 export function formatError(error: ErrorDetails & { readonly message: string }): string {
   const { message, where, hint } = error;
-  const lines = [where ? `${where.file ?? '<input>'}:${where.line}:${where.column}: ${message}` : message];
+  const lines = [printable(where ? `${where.file ?? '<input>'}:${where.line}:${where.column}: ${message}` : message)];
   if (where?.source !== undefined) lines.push(...sourceWithCaret(where.source, where.column));
   if (hint !== undefined) lines.push(`  ${hint}`);
   return lines.join('\n');
@@ -67,7 +67,8 @@ export function sourceWithCaret(source: string, column: number): string[] {
   return [`    ${printable(shown)}`, `    ${before}^`];
 }
 
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters must not reach the terminal
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '\ufffd');
+/** Text of others, fit for a terminal: what is in a manifest or a file's name must not steer it. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd');
 }

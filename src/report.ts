@@ -1,5 +1,5 @@
 // Knows what happened to each workload and document, and how to say it as lines or as JSON. Does not know where it is printed.
-import { formatError, type InjectError, type Where } from './errors.ts';
+import { formatError, type InjectError, printable, type Where } from './errors.ts';
 
 /** Something to say about one place of a manifest. */
 export interface ReportedFinding {
@@ -65,10 +65,8 @@ function isSaid({ result, findings }: WorkloadEntry, loudness: Loudness): boolea
 
 /** `file: Kind/name: result (detail)`, then its findings, each with its place. */
 function formatWorkload(entry: WorkloadEntry): string[] {
-  return [
-    `${entry.file}: ${subject(entry)}: ${RESULTS[entry.result](entry.detail)}`,
-    ...entry.findings.map(formatFinding),
-  ];
+  const line = `${entry.file}: ${subject(entry)}: ${RESULTS[entry.result](entry.detail)}`;
+  return [printable(line).replaceAll('\n', '\ufffd'), ...entry.findings.map(formatFinding)];
 }
 
 /** `Kind/name`, or `Kind/namespace/name`. */

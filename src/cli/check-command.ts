@@ -5,7 +5,7 @@ import { githubAnnotations, hasFailed, type Report } from '../report.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import { wantsColour } from './colour.ts';
 import { type ConfigArguments, loadConfigFrom, withConfigOptions } from './config-options.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, startComparing } from './exit.ts';
 import type { Input } from './inputs.ts';
 import {
   type ManifestArguments,
@@ -16,6 +16,7 @@ import {
 } from './manifest-options.ts';
 import type { Output } from './outputs.ts';
 import { writeToStdout } from './outputs.ts';
+import { withSingleValues } from './single-value.ts';
 
 const FORMAT = {
   choices: ['text', 'github'],
@@ -39,7 +40,7 @@ export const checkCommand: CommandModule<object, Arguments & { format: string }>
   describe: 'Say whether injection would change the manifests (exit 0: no, 1: yes, 2: error)',
   builder: (command) =>
     withConfigOptions(withManifestOptions(command))
-      .option('format', FORMAT)
+      .options(withSingleValues({ format: FORMAT }))
       .example('$0 check -f k8s -R', 'in CI: fails when somebody forgot to inject')
       .example('$0 check -f k8s -R --format github', 'the same, as annotations of a pull request'),
   handler: async (options) => {
@@ -58,7 +59,7 @@ export const diffCommand: CommandModule<object, Arguments & { color: string }> =
   describe: 'Show what injection would change (exit 0: nothing, 1: something, 2: error)',
   builder: (command) =>
     withConfigOptions(withManifestOptions(command))
-      .option('color', COLOR)
+      .options(withSingleValues({ color: COLOR }))
       .example('$0 diff -f bookinfo.yaml', 'what the sidecar adds, line by line'),
   handler: async (options) => {
     const isColoured = wantsColour(options.color);
@@ -79,7 +80,7 @@ async function compare(
   options: Arguments & { format?: string },
   show: (changed: Changed) => Promise<string>,
 ): Promise<{ report: Report; changed: readonly string[] }> {
-  process.exitCode = EXIT.wrongUse;
+  startComparing();
   const config = loadConfigFrom(options);
   const changed: string[] = [];
   const compareOne = async (input: Input, context: PipelineContext): Promise<void> => {
@@ -113,5 +114,5 @@ const NOWHERE: Output = {
   begin: () => {},
   write: () => {},
   end: () => {},
-  finish: async () => {},
+  finish: async () => [],
 };

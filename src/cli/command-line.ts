@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import yargs, { type Argv } from 'yargs';
 import { InjectError } from '../errors.ts';
+import { readableByYargs, showDashes } from './arguments.ts';
 import { checkCommand, diffCommand } from './check-command.ts';
 import { configCommand } from './config-command.ts';
-import { hideDashes, showDashes } from './dash.ts';
 import { fnCommand } from './fn-command.ts';
 import { injectCommand } from './inject-command.ts';
 import { releasesCommand } from './releases-command.ts';
@@ -12,11 +12,12 @@ import { rulesCommand } from './rules-command.ts';
 import { templateCommand } from './template-command.ts';
 import { traceCommand } from './trace-command.ts';
 import { uninjectCommand } from './uninject-command.ts';
+import { usageWords } from './usage-words.ts';
 import { version } from './version.generated.ts';
 
 /** The command line, ready to be parsed. */
 export function commandLine(args: readonly string[]): Argv {
-  return yargs(hideDashes(args))
+  return yargs(readableByYargs(args))
     .detectLocale(false)
     .scriptName(nameOf(process.argv[1]))
     .exitProcess(false)
@@ -50,8 +51,8 @@ export function commandLine(args: readonly string[]): Argv {
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .fail((message, error) => {
       if (error && error.name !== 'YError') throw error;
-      const hint = 'podsplice --help shows the commands and their options.';
-      throw new InjectError('usage', message ?? error.message, { hint });
+      const hint = 'podsplice --help shows the commands, podsplice COMMAND --help their options.';
+      throw new InjectError('usage', usageWords(message ?? error.message, args), { hint });
     });
 }
 

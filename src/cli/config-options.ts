@@ -1,6 +1,5 @@
 // Knows the options that choose and change the injection configuration, and reads the files that they name.
-import { readFileSync } from 'node:fs';
-import type { Argv, Options } from 'yargs';
+import type { Argv } from 'yargs';
 import {
   type ConfigSources,
   configure,
@@ -10,10 +9,13 @@ import {
   type NativeSidecars,
 } from '../configuration.ts';
 import { formatError, InjectError } from '../errors.ts';
+import { withSingleValues } from './single-value.ts';
+import { readNamedText } from './standard-input.ts';
+import { systemWords } from './system-words.ts';
 
 const GROUP = 'Configuration:';
 
-const OPTIONS: Readonly<Record<string, Options>> = {
+const OPTIONS = withSingleValues({
   'istio-version': {
     type: 'string',
     describe: 'The Istio release: 1.26, or a patch of it, 1.26.3',
@@ -90,7 +92,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     describe: 'Give what istioctl gives, also where it is wrong',
     group: GROUP,
   },
-};
+});
 
 /** The parsed options of this group. */
 export interface ConfigArguments {
@@ -135,11 +137,11 @@ export function sourcesOf(options: ConfigArguments): ConfigSources {
     version: options.istioVersion,
     revision: options.revision,
     namespace: options.namespace,
-    injectConfig: readNamed(options.injectConfigFile),
-    meshConfig: readNamed(options.meshConfigFile),
-    values: readNamed(options.valuesFile),
-    operator: readNamed(options.operatorFileName),
-    configs: options.config?.map((name) => readNamed(name) as NamedText),
+    injectConfig: readNamed('--injectConfigFile', options.injectConfigFile),
+    meshConfig: readNamed('--meshConfigFile', options.meshConfigFile),
+    values: readNamed('--valuesFile', options.valuesFile),
+    operator: readNamed('--operatorFileName', options.operatorFileName),
+    configs: options.config?.map((name) => readNamed('--config', name) as NamedText),
     set: options.set,
     compat: options.compat === 'istioctl',
     environment: environmentOf(options.templateEnv ?? []),
@@ -149,23 +151,14 @@ export function sourcesOf(options: ConfigArguments): ConfigSources {
   };
 }
 
-function readNamed(name: string | undefined): NamedText | undefined {
+function readNamed(option: string, name: string | undefined): NamedText | undefined {
   if (name === undefined) return undefined;
   try {
-    return {
-      name: name === '-' ? '<stdin>' : name,
-      text: readFileSync(name === '-' ? 0 : name, 'utf8'),
-    };
+    return { name: name === '-' ? '<stdin>' : name, text: readNamedText(name, option) };
   } catch (error) {
-    throw new InjectError('config', `${name}: cannot be read: ${wordsOf(error as NodeJS.ErrnoException)}`, {
-      cause: error,
-    });
+    if (error instanceof InjectError) throw error;
+    throw new InjectError('config', `${name}: cannot be read: ${systemWords(error)}`, { cause: error });
   }
-}
-
-function wordsOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'no such file';
-  return error.code === 'EISDIR' ? 'it is a directory' : error.message;
 }
 
 /** NAME takes the process's own value, NAME=VALUE gives one. */

@@ -11,6 +11,7 @@ import type { ManifestArguments, Pipeline } from './manifest-options.ts';
 import { type OutputArguments, openOutputFrom } from './output-options.ts';
 import type { Output } from './outputs.ts';
 import { type Effort, startInjection } from './parallel-inject.ts';
+import { withSingleValues } from './single-value.ts';
 
 const OPTION: Options = {
   choices: ['manifest', 'json-patch', 'strategic-patch', 'kustomize'],
@@ -26,7 +27,7 @@ export interface EmitArguments {
 
 /** Adds the option to a command. */
 export function withEmitOption<T>(command: Argv<T>): Argv<T & EmitArguments> {
-  return command.option('emit', OPTION) as unknown as Argv<T & EmitArguments>;
+  return command.options(withSingleValues({ emit: OPTION })) as unknown as Argv<T & EmitArguments>;
 }
 
 /** What a run writes, and where to. */
@@ -118,9 +119,9 @@ function componentEmission(options: OutputArguments, config: InjectionConfig): E
       end: (isGood) => {
         if (isGood) good.push(...current);
       },
-      finish: async (isGood) => {
+      finish: async (isGood, isKeepGoing) => {
         if (isGood) for (const file of filesOf(good, options)) await writeFile(output, file);
-        await output.finish(isGood);
+        return output.finish(isGood, isKeepGoing);
       },
     },
   };

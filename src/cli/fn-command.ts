@@ -26,6 +26,6 @@ async function run(options: ConfigArguments): Promise<void> {
 
 async function readStdin(): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stdinInput().open()) chunks.push(chunk);
+  for await (const chunk of stdinInput('podsplice fn').open()) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }

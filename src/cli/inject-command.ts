@@ -4,6 +4,7 @@ import { hasFailed } from '../report.ts';
 import { type ConfigArguments, loadConfigFrom, withConfigOptions } from './config-options.ts';
 import { type EmitArguments, emissionFrom, withEmitOption } from './emit-option.ts';
 import { EXIT } from './exit.ts';
+import { clusterWarnings, withIstioctlOptions } from './istioctl-options.ts';
 import { type JobsArguments, withJobsOption } from './jobs-option.ts';
 import {
   type ManifestArguments,
@@ -14,21 +15,31 @@ import {
 } from './manifest-options.ts';
 import { type OutputArguments, withOutputOptions } from './output-options.ts';
 
-type Arguments = ConfigArguments & ManifestArguments & OutputArguments & EmitArguments & JobsArguments;
+type Arguments = ConfigArguments &
+  ManifestArguments &
+  OutputArguments &
+  EmitArguments &
+  JobsArguments &
+  Readonly<Record<string, unknown>>;
 
 /** `podsplice inject`, with istioctl's name as an alias. */
 export const injectCommand: CommandModule<object, Arguments> = {
   command: ['inject [files..]', 'kube-inject'],
   describe: 'Splice the sidecar into every workload of the manifests',
   builder: (command) =>
-    examples(withEmitOption(withOutputOptions(withConfigOptions(withJobsOption(withManifestOptions(command)))))),
+    examples(
+      withIstioctlOptions(
+        withEmitOption(withOutputOptions(withConfigOptions(withJobsOption(withManifestOptions(command))))),
+      ),
+    ),
   handler: run,
 };
 
 async function run(options: Arguments): Promise<void> {
   const config = loadConfigFrom(options);
   const { output, pipeline, begin, end } = emissionFrom(options, config);
-  const report = await runOverManifests(options, output, pipeline, config.warnings, begin);
+  const warnings = [...config.warnings, ...clusterWarnings(options)];
+  const report = await runOverManifests(options, output, pipeline, warnings, begin);
   printReport(report, options);
   if (!options.stream) printDropped(report, options);
   process.exitCode = hasFailed(report) ? EXIT.refused : EXIT.done;

@@ -1,10 +1,11 @@
 // Knows the options that name manifests to read. Does not know what is done with them.
-import type { Argv, Options } from 'yargs';
+import type { Argv } from 'yargs';
 import { type InputList, listInputs } from './inputs.ts';
+import { withSingleValues } from './single-value.ts';
 
 const GROUP = 'Manifests:';
 
-const OPTIONS: Readonly<Record<string, Options>> = {
+const OPTIONS = withSingleValues({
   filename: {
     alias: 'f',
     type: 'string',
@@ -26,7 +27,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     describe: 'A kustomization: what kustomize build makes of it',
     group: GROUP,
   },
-};
+});
 
 /** The parsed options of this group; `files` are the positional arguments. */
 export interface InputArguments {
@@ -34,6 +35,8 @@ export interface InputArguments {
   readonly filename?: readonly string[] | undefined;
   readonly recursive: boolean;
   readonly kustomize?: string | undefined;
+  /** What stands behind `--`: names that may begin with a dash. */
+  readonly '--'?: readonly unknown[] | undefined;
 }
 
 /** Adds the inputs' options and the positional arguments to a command. */
@@ -52,10 +55,7 @@ export function listInputsFrom({
   files = [],
   kustomize,
   recursive,
+  '--': behind = [],
 }: InputArguments): Promise<InputList> {
-  return listInputs({
-    filenames: [...filename, ...files],
-    kustomize,
-    recursive,
-  });
+  return listInputs({ filenames: [...filename, ...files, ...behind.map(String)], kustomize, recursive });
 }

@@ -1,8 +1,10 @@
 // Knows which manifests a command line names, in a stable order, and how to open each. Does not know what is in them.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, normalize } from 'node:path';
+import { createReadStream, type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { basename, isAbsolute, join, normalize, resolve } from 'node:path';
 import { InjectError } from '../errors.ts';
+import { claimStandardInput } from './standard-input.ts';
+import { systemWords } from './system-words.ts';
 
 /** One manifest to read. `path` is absent where there is no file; `relative` is the path below what was named. */
 export interface Input {
@@ -40,24 +42,40 @@ export async function listInputs({ filenames, kustomize, recursive }: InputOptio
       hint: 'Name a file or a folder (-f FILE), or - for standard input.',
     });
   }
-  const found = await Promise.all(filenames.map((name) => collect(() => listOne(name, recursive))));
+  const found = await Promise.all(filenames.flatMap(namesIn).map((name) => collect(() => listOne(name, recursive))));
   const seen = new Set<string>();
-  const inputs = found.flatMap(({ inputs }) => inputs).filter(({ path = '-' }) => !seen.has(path) && seen.add(path));
+  const isNew = ({ path }: Input): boolean => {
+    const place = path === undefined ? '-' : resolve(path);
+    return !seen.has(place) && seen.add(place) !== undefined;
+  };
+  const inputs = found.flatMap(({ inputs }) => inputs).filter(isNew);
   return { inputs, failures: found.flatMap(({ failures }) => failures) };
 }
 
-async function collect(list: () => Promise<readonly Input[]>): Promise<InputList> {
+/** kubectl takes `a.yaml,b.yaml` for two names; a file that has the comma in its name counts more, and braces are a glob's. */
+function namesIn(names: string): string[] {
+  if (names === '') throw new InjectError('usage', 'an empty file name', { hint: 'Is a variable of the shell unset?' });
+  if (!names.includes(',') || names.includes('{') || statusOf(names) !== undefined) return [names];
+  return names.split(',').filter((name) => name !== '');
+}
+
+type Found = Input | InjectError;
+
+async function collect(list: () => Promise<readonly Found[]>): Promise<InputList> {
   try {
-    return { inputs: await list(), failures: [] };
+    const found = await list();
+    const failures = found.filter((each) => each instanceof InjectError);
+    return { inputs: found.filter((each): each is Input => !(each instanceof InjectError)), failures };
   } catch (error) {
     if (error instanceof InjectError && error.code === 'input') return { inputs: [], failures: [error] };
     throw error;
   }
 }
 
-async function listOne(name: string, recursive: boolean): Promise<readonly Input[]> {
-  if (name === '-') return [stdinInput()];
-  const status = statSync(name, { throwIfNoEntry: false });
+async function listOne(name: string, recursive: boolean): Promise<readonly Found[]> {
+  if (name === '-') return [stdinInput('-f -')];
+  const status = statusOf(name);
+  if (status instanceof InjectError) throw status;
   if (status?.isDirectory()) return listFolder(name, recursive);
   if (status) return [fileInput(name, pathBelow(name))];
   if (GLOB.test(name)) return listGlob(name, recursive);
@@ -66,39 +84,70 @@ async function listOne(name: string, recursive: boolean): Promise<readonly Input
   });
 }
 
+/** What is at a path: undefined where nothing is, and why where it cannot be told. */
+function statusOf(path: string): Stats | InjectError | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): InjectError {
+  return new InjectError('input', `${path}: cannot be read: ${systemWords(error)}`, { cause: error });
+}
+
 /** A file's place in a mirrored tree: as it was named, unless that leads out of the working directory. */
 function pathBelow(name: string): string {
   const path = normalize(name);
   return isAbsolute(path) || path.startsWith('..') ? basename(path) : path;
 }
 
-function listFolder(folder: string, recursive: boolean): readonly Input[] {
-  const inputs = [...walk(folder, '', recursive)].map((relative) => fileInput(join(folder, relative), relative));
-  if (inputs.length > 0) return inputs;
+function listFolder(folder: string, recursive: boolean): readonly Found[] {
+  const found = [...walk(folder, '', recursive)].map((each) =>
+    typeof each === 'string' ? fileInput(join(folder, each), each) : each,
+  );
+  if (found.length > 0) return found;
   const deeper = recursive ? '' : 'Folders below it are read with -R.';
   throw new InjectError('input', `${folder}: no .yaml, .yml or .json file in this folder`, {
     hint: deeper || undefined,
   });
 }
 
-function* walk(folder: string, below: string, recursive: boolean): Generator<string> {
-  const entries = readdirSync(join(folder, below), {
-    withFileTypes: true,
-  }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
+/** The files below a folder, and the folders that cannot be read: one of them does not hide what is wrong elsewhere. */
+function* walk(folder: string, below: string, recursive: boolean): Generator<string | InjectError> {
+  const entries = entriesOf(join(folder, below));
+  if (entries instanceof InjectError) return void (yield entries);
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const relative = join(below, entry.name);
     const isFolder = entry.isDirectory();
     if (isFolder && recursive && entry.name !== 'node_modules' && entry.name !== '.git')
       yield* walk(folder, relative, recursive);
-    else if (!isFolder && MANIFEST.test(entry.name) && isFile(join(folder, relative))) yield relative;
+    else if (!isFolder && MANIFEST.test(entry.name) && isManifest(join(folder, relative))) yield relative;
   }
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+function entriesOf(folder: string): Dirent[] | InjectError {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    return unreadable(folder, error);
+  }
 }
 
-async function listGlob(pattern: string, recursive: boolean): Promise<readonly Input[]> {
+/** A link to nowhere is told when its turn comes to be read; the locks that Emacs leaves are such links. */
+function isManifest(path: string): boolean {
+  const status = statusOf(path);
+  if (status === undefined || status instanceof InjectError) return !basename(path).startsWith('.#');
+  return status.isFile();
+}
+
+function isFile(path: string): boolean {
+  const status = statusOf(path);
+  return status !== undefined && !(status instanceof InjectError) && status.isFile();
+}
+
+async function listGlob(pattern: string, recursive: boolean): Promise<readonly Found[]> {
   const { globSync } = await import('tinyglobby');
   const found = globSync(pattern, {
     onlyFiles: false,
@@ -112,7 +161,8 @@ async function listGlob(pattern: string, recursive: boolean): Promise<readonly I
 }
 
 function fileInput(path: string, relative: string): Input {
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  const status = statusOf(path);
+  const size = status instanceof InjectError ? undefined : status?.size;
   return { name: path, path, relative, size, open: () => readFile(path, size) };
 }
 
@@ -129,22 +179,17 @@ async function* readFile(path: string, size = 0): AsyncGenerator<Uint8Array> {
       highWaterMark: 1 << 18,
     }) as AsyncIterable<Uint8Array>;
   } catch (error) {
-    throw new InjectError('input', `${path}: cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new InjectError('input', `cannot be read: ${systemWords(error)}`, { cause: error });
   }
 }
 
-/** Standard input, unless it is a terminal. */
-export function stdinInput(): Input {
-  if (process.stdin.isTTY) {
-    throw new InjectError('usage', 'standard input is a terminal', {
-      hint: 'Pipe a manifest in (kubectl get deploy -o yaml | podsplice inject -f -), or name a file.',
-    });
-  }
-  return {
-    name: '<stdin>',
-    relative: 'stdin.yaml',
-    open: () => process.stdin as AsyncIterable<Uint8Array>,
+/** Standard input, unless it is a terminal or was asked for before. */
+export function stdinInput(asker: string): Input {
+  const open = (): AsyncIterable<Uint8Array> => {
+    claimStandardInput(asker);
+    return process.stdin as AsyncIterable<Uint8Array>;
   };
+  return { name: '<stdin>', relative: 'stdin.yaml', open };
 }
 
 function similarName(name: string): string | undefined {
@@ -181,7 +226,7 @@ async function* runKustomize(folder: string): AsyncGenerator<Uint8Array> {
   const ended = outcomeOf(child);
   yield* child.stdout as AsyncIterable<Uint8Array>;
   const { code, stderr } = await ended;
-  if (code !== 0) throw new InjectError('input', `${builder.command} ${folder} failed: ${stderr.trim()}`);
+  if (code !== 0) throw new InjectError('input', `${builder.command} failed: ${stderr.trim()}`);
 }
 
 function outcomeOf(child: ChildProcess): Promise<{ code: number | null; stderr: string }> {

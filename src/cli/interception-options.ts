@@ -1,16 +1,17 @@
 // Knows the options that name istio-init's arguments and its surroundings, or a manifest to take them from; shared by the commands
 // that tell about interception. Does not know what is told.
-import type { Argv, Options } from 'yargs';
+import type { Argv } from 'yargs';
 import { InjectError } from '../errors.ts';
 import { IptablesFailure } from '../iptables/failure.ts';
 import type { Manifest } from '../manifest-pods.ts';
 import type { Listing } from '../rules.ts';
 import { printError } from './exit.ts';
 import { listInputs } from './inputs.ts';
+import { withSingleValues } from './single-value.ts';
 
 const GROUP = 'Interception:';
 
-const OPTIONS: Readonly<Record<string, Options>> = {
+const OPTIONS = withSingleValues({
   filename: {
     alias: 'f',
     type: 'string',
@@ -40,7 +41,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     describe: "NAME=VALUE in istio-init's environment (may be repeated)",
     group: GROUP,
   },
-};
+});
 
 /** The parsed options of this group, and the words behind `--`. */
 export interface InterceptionArguments {

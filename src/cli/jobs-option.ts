@@ -1,6 +1,7 @@
 // Knows the option that says how many threads may work. Does not know what they do.
 import type { Argv, Options } from 'yargs';
 import { InjectError } from '../errors.ts';
+import { withSingleValues } from './single-value.ts';
 
 const OPTION: Options = {
   alias: 'j',
@@ -16,7 +17,7 @@ export interface JobsArguments {
 
 /** Adds the option to a command. */
 export function withJobsOption<T>(command: Argv<T>): Argv<T & JobsArguments> {
-  return command.option('jobs', OPTION) as unknown as Argv<T & JobsArguments>;
+  return command.options(withSingleValues({ jobs: OPTION })) as unknown as Argv<T & JobsArguments>;
 }
 
 const MOST = 64;

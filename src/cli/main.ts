@@ -1,13 +1,13 @@
 // argv to an exit code. Loads no more of the program than is asked for.
 import type { Argv } from 'yargs';
 import { memory } from '../memory.ts';
-import { exitCodeOf, printError } from './exit.ts';
+import { exitCodeOf, printError, watchStandardOutput } from './exit.ts';
 
 /** Runs one command line to its exit code (`process.exitCode`). */
 export async function main(args: readonly string[]): Promise<void> {
   // For tests: with nothing remembered the output must be the same.
   if (process.env.PODSPLICE_PLAIN) memory.isOn = false;
-  process.stdout.on('error', endQuietlyOnEpipe);
+  watchStandardOutput();
   try {
     const { commandLine } = await import('./command-line.ts');
     await withoutReadyHelp(commandLine(args)).parseAsync();
@@ -32,9 +32,4 @@ function withoutReadyHelp(parser: Argv): Argv {
   const usage = internal.getInternalMethods?.().getUsageInstance?.();
   if (usage) usage.cacheHelpMessage = () => {};
   return parser;
-}
-
-/** A reader that went away (`| head`) is no failure of ours. */
-function endQuietlyOnEpipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

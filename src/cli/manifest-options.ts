@@ -1,5 +1,5 @@
 // Knows the options that name manifests, and runs a pipeline over each of them. Does not know what the pipeline does.
-import type { Argv, Options } from 'yargs';
+import type { Argv } from 'yargs';
 import type { ConfigWarning } from '../configuration.ts';
 import { InjectError } from '../errors.ts';
 import { createReport, formatReport, hasFailed, type Loudness, type Report, reportAsJson } from '../report.ts';
@@ -8,10 +8,11 @@ import { type InputArguments, listInputsFrom, withInputOptions } from './input-o
 import type { Input } from './inputs.ts';
 import type { Output } from './outputs.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { withSingleValues } from './single-value.ts';
 
 const GROUP = 'Manifests:';
 
-const OPTIONS: Readonly<Record<string, Options>> = {
+const OPTIONS = withSingleValues({
   workload: {
     type: 'string',
     array: true,
@@ -50,7 +51,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     describe: 'Only warnings and errors on standard error',
     group: GROUP,
   },
-};
+});
 
 /** The parsed options of this group. */
 export interface ManifestArguments extends InputArguments {
@@ -96,7 +97,7 @@ export async function runOverManifests(
   for (const input of progress.inputs) await runOver(input, options, report, output, pipeline, progress);
   progress.end();
   if (options.strict) refuseUnaskedSkips(report);
-  await output.finish(!hasFailed(report) || options.keepGoing);
+  report.failures.push(...(await output.finish(!hasFailed(report) || options.keepGoing, options.keepGoing)));
   return report;
 }
 
@@ -127,8 +128,8 @@ async function runOver(
 ): Promise<void> {
   const extraWorkloads = options.workload?.map(parseWorkloadRow);
   const before = { failures: report.failures.length, workloads: report.workloads.length };
-  output.begin(input);
   try {
+    output.begin(input);
     for await (const text of pipeline(input, {
       file: input.name,
       report,

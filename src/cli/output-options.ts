@@ -1,10 +1,11 @@
 // Knows the options that say where manifests go. Does not know how they get there (outputs.ts).
-import type { Argv, Options } from 'yargs';
+import type { Argv } from 'yargs';
 import { type Output, openOutput } from './outputs.ts';
+import { withSingleValues } from './single-value.ts';
 
 const GROUP = 'Output:';
 
-const OPTIONS: Readonly<Record<string, Options>> = {
+const OPTIONS = withSingleValues({
   output: {
     alias: 'o',
     type: 'string',
@@ -29,7 +30,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     describe: 'Write as it goes, in bounded memory; an error stops midway',
     group: GROUP,
   },
-};
+});
 
 /** The parsed options of this group. */
 export interface OutputArguments {

@@ -1,19 +1,18 @@
 // Knows where manifests go: standard output, a file, a mirrored tree, or back in place; held back until the run ended well, or
 // written as it goes. Does not know what is in them.
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
-import { dirname, join as joinPath, resolve, sep } from 'node:path';
 import { InjectError } from '../errors.ts';
+import { fileOutput, mirror, pathInPlace } from './file-outputs.ts';
 import { type Budget, HeldText } from './held-text.ts';
 import type { Input } from './inputs.ts';
-import { startReplacement } from './replace-file.ts';
+import { failuresOf, startReplacement } from './replace-file.ts';
 
 /** Where the manifests of one run go. Each is begun, written, and ended as good or bad; then the run itself ends. */
 export interface Output {
   readonly begin: (input: Input) => void;
   readonly write: (text: string) => void | Promise<void>;
   readonly end: (isGood: boolean) => void;
-  /** Delivers what was held back (of the good manifests), or drops it all. */
-  readonly finish: (isGood: boolean) => Promise<void>;
+  /** Delivers what was held back (of the good manifests), or drops it all; tells what could not be written. */
+  readonly finish: (isGood: boolean, isKeepGoing: boolean) => Promise<readonly InjectError[]>;
 }
 
 /** What the command line said about outputs. */
@@ -28,6 +27,8 @@ export interface OutputOptions {
 export function openOutput(options: OutputOptions): Output {
   const asked = [options.output !== undefined, options.outputDir !== undefined, options.inPlace].filter(Boolean).length;
   if (asked > 1) throw new InjectError('usage', 'only one of --output, --output-dir and --in-place can be given');
+  if (options.output === '' || options.outputDir === '')
+    throw new InjectError('usage', 'an empty name for the output', { hint: 'Is a variable of the shell unset?' });
   if (options.inPlace) return fileOutput(pathInPlace);
   if (options.outputDir !== undefined) return fileOutput(mirror(options.outputDir));
   const sink = options.output === undefined || options.output === '-' ? stdoutSink() : fileSink(options.output);
@@ -56,10 +57,13 @@ function heldOutput(sink: Sink): Output {
       else current.discard();
     },
     finish: async (isGood) => {
-      if (isGood) for (const text of held) await deliver(text, sink, join);
+      const failures = await failuresOf(async () => {
+        if (isGood) for (const text of held) await deliver(text, sink, join);
+        if (isGood) sink.commit();
+      });
       for (const text of held) text.discard();
-      if (isGood) sink.commit();
-      else sink.abandon();
+      if (!isGood || failures.length > 0) sink.abandon();
+      return failures;
     },
   };
 }
@@ -92,15 +96,9 @@ function streamOutput(sink: Sink): Output {
     end: (isGood) => {
       isStopped ||= !isGood;
     },
-    finish: async (isGood) => (isGood ? sink.commit() : sink.abandon()),
+    finish: (isGood) => failuresOf(() => (isGood ? sink.commit() : sink.abandon())),
   };
 }
-
-/** The file that an input is written to; a new one is written even where it would be the same. */
-type PathOf = (input: Input) => {
-  readonly path: string;
-  readonly isNew: boolean;
-};
 
 interface Joiner {
   /** The next text begins another manifest. */
@@ -151,99 +149,13 @@ function separator(tail: string, text: string): string {
   return /^\ufeff?%/.test(text) ? `${lineEnd}...\n` : `${lineEnd}---\n`;
 }
 
-/** A file for each input; only what changed is written, and only when the run ended well. */
-function fileOutput(pathOf: PathOf): Output {
-  const budget: Budget = { used: 0 };
-  const held: { input: Input; text: HeldText }[] = [];
-  let current: { input: Input; text: HeldText } | undefined;
-  return {
-    begin: (input) => {
-      pathOf(input);
-      current = { input, text: new HeldText(budget) };
-    },
-    write: (text) => current?.text.append(text),
-    end: (isGood) => {
-      if (current && isGood) held.push(current);
-      else current?.text.discard();
-    },
-    finish: async (isGood) => {
-      if (isGood) await writeFiles(held, pathOf);
-      for (const { text } of held) text.discard();
-    },
-  };
-}
-
-async function writeFiles(held: readonly { input: Input; text: HeldText }[], pathOf: PathOf): Promise<void> {
-  for (const { input, text } of held) {
-    const { path, isNew } = pathOf(input);
-    if (!isNew && (await isSame(input, text))) continue;
-    mkdirSync(dirname(path), { recursive: true });
-    const replacement = startReplacement(path);
-    try {
-      for await (const chunk of text.read()) replacement.write(chunk);
-    } catch (error) {
-      replacement.abandon();
-      throw error;
-    }
-    replacement.commit();
-  }
-}
-
-async function isSame(input: Input, text: HeldText): Promise<boolean> {
-  const [before, after] = await Promise.all([bytesOf(input.open()), bytesOf(text.read())]);
-  return before.equals(after);
-}
-
-async function bytesOf(chunks: AsyncIterable<string | Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  return Buffer.concat(all);
-}
-
-function pathInPlace(input: Input): { path: string; isNew: boolean } {
-  if (input.path === undefined)
-    throw new InjectError('usage', `${input.name} is not a file, so --in-place cannot write it back`);
-  return { path: input.path, isNew: false };
-}
-
-/** Paths below a folder as they were below what was named; never outside it, and never two inputs on one path. */
-function mirror(folder: string): PathOf {
-  const root = resolve(folder);
-  const owners = new Map<string, Input>();
-  return (input) => {
-    const path = resolve(root, input.relative);
-    const owner = owners.get(path) ?? input;
-    owners.set(path, owner);
-    if (owner !== input)
-      throw new InjectError('usage', `${owner.name} and ${input.name} would both be written to ${path}`);
-    if (!isBelow(root, path)) throw new InjectError('usage', `${input.name} would be written outside ${folder}`);
-    return { path, isNew: true };
-  };
-}
-
-/** Whether a path is in a folder, also when links on the way are followed. */
-function isBelow(root: string, path: string): boolean {
-  const inside = (folder: string, candidate: string): boolean =>
-    candidate.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-  if (!inside(root, path)) return false;
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
-  const [realRoot, realFolder] = [nearestReal(root), nearestReal(dirname(path))];
-  return realFolder === realRoot || inside(realRoot, realFolder);
-}
-
-/** The real path of the deepest folder that is there, with the rest as it is. */
-function nearestReal(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : joinPath(nearestReal(parent), path.slice(parent.length));
-  }
-}
-
 function fileSink(path: string): Sink {
-  const replacement = startReplacement(path);
-  return replacement;
+  const { write, seal, commit, abandon } = startReplacement(path);
+  const finish = (): void => {
+    seal();
+    commit();
+  };
+  return { write, commit: finish, abandon };
 }
 
 function stdoutSink(): Sink {

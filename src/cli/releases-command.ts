@@ -1,5 +1,4 @@
 // podsplice releases: what is there, and what an upgrade changes.
-import { readFileSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
 import { InjectError } from '../errors.ts';
 import { diffReleases, listReleases } from '../releases.ts';
@@ -7,12 +6,28 @@ import { formatReport, hasFailed } from '../report.ts';
 import { wantsColour } from './colour.ts';
 import { EXIT } from './exit.ts';
 import { writeToStdout } from './outputs.ts';
+import { withSingleValues } from './single-value.ts';
+import { readNamedText } from './standard-input.ts';
+import { systemWords } from './system-words.ts';
 
 interface Arguments {
   readonly diff?: string[] | undefined;
   readonly filename?: string | undefined;
   readonly color: string;
 }
+
+const OPTIONS = withSingleValues({
+  filename: {
+    alias: 'f',
+    type: 'string',
+    describe: 'The manifest to compare with (a small Deployment otherwise)',
+  },
+  color: {
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+    describe: 'Colours',
+  },
+});
 
 /** `podsplice releases`. */
 export const releasesCommand: CommandModule<object, Arguments> = {
@@ -26,16 +41,7 @@ export const releasesCommand: CommandModule<object, Arguments> = {
         nargs: 2,
         describe: 'Two releases: what an upgrade changes in the injected pod',
       })
-      .option('filename', {
-        alias: 'f',
-        type: 'string',
-        describe: 'The manifest to compare with (a small Deployment otherwise)',
-      })
-      .option('color', {
-        choices: ['auto', 'always', 'never'],
-        default: 'auto',
-        describe: 'Colours',
-      })
+      .options(OPTIONS)
       .example('$0 releases --diff 1.26 1.30 -f bookinfo.yaml', 'what an upgrade changes'),
   handler: run,
 };
@@ -59,8 +65,9 @@ async function run({ diff, filename, color }: Arguments): Promise<void> {
 
 function readManifest(name: string): string {
   try {
-    return readFileSync(name === '-' ? 0 : name, 'utf8');
+    return readNamedText(name, '-f');
   } catch (error) {
-    throw new InjectError('input', `${name}: cannot be read: ${(error as Error).message}`, { cause: error });
+    if (error instanceof InjectError) throw error;
+    throw new InjectError('input', `${name}: cannot be read: ${systemWords(error)}`, { cause: error });
   }
 }

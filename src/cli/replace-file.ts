@@ -11,31 +11,58 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InjectError } from '../errors.ts';
 import { writeAll } from './held-text.ts';
+import { systemWords } from './system-words.ts';
 
-/** A file that is being written beside the one it will replace. */
+/** A file that is being written beside the one it will replace: written, sealed (all that may fail is done), then put in place. */
 export interface Replacement {
   readonly write: (chunk: string | Uint8Array) => void;
+  readonly seal: () => void;
   readonly commit: () => void;
   readonly abandon: () => void;
 }
 
 /** Starts a replacement of `path`: links are followed, mode and owner kept; a device or pipe is written to directly. */
 export function startReplacement(path: string): Replacement {
-  try {
+  const { write, seal, commit, abandon } = tryTo(path, () => {
     const target = realPath(path);
     const before = statSync(target, { throwIfNoEntry: false });
     if (before?.isDirectory()) throw new InjectError('input', `${path}: is a directory`);
     return before && !before.isFile() ? writeDirectly(target) : writeBeside(target, before);
+  });
+  return {
+    write: (chunk) => tryTo(path, () => write(chunk)),
+    seal: () => tryTo(path, seal),
+    commit: () => tryTo(path, commit),
+    abandon,
+  };
+}
+
+/** What could not be written, as a list; other failures go on. */
+export async function failuresOf(act: () => void | Promise<void>): Promise<readonly InjectError[]> {
+  try {
+    await act();
+    return [];
   } catch (error) {
-    throw asWriteError(path, error);
+    if (error instanceof InjectError) return [error];
+    throw error;
+  }
+}
+
+function tryTo<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof InjectError) throw error;
+    throw new InjectError('input', `${path}: cannot be written: ${systemWords(error)}`, { cause: error });
   }
 }
 
 /** Files that are being written beside others: an interrupted run leaves none of them. */
 const unfinished = new Set<string>();
+let count = 0;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function removeUnfinished(): void {
@@ -57,25 +84,31 @@ function watchForEnd(): void {
 }
 
 function writeBeside(target: string, before: Stats | undefined): Replacement {
-  const beside = join(dirname(target), `.${basename(target)}.podsplice-${process.pid}`);
+  count += 1;
+  const beside = join(dirname(target), `.podsplice-${process.pid}-${count}`);
   watchForEnd();
   unfinished.add(beside);
   const file = openSync(beside, 'wx', before ? before.mode & 0o7777 : 0o666);
-  const finish = (): void => {
-    closeSync(file);
-    unfinished.delete(beside);
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
   };
   return {
     write: (chunk) => writeAll(file, bytesOf(chunk)),
-    commit: () => {
+    seal: () => {
       if (before) keepOwner(beside, before);
       fsyncSync(file);
+      close();
+    },
+    commit: () => {
       renameSync(beside, target);
-      finish();
+      unfinished.delete(beside);
     },
     abandon: () => {
       rmSync(beside, { force: true });
-      finish();
+      unfinished.delete(beside);
+      close();
     },
   };
 }
@@ -84,6 +117,7 @@ function writeDirectly(target: string): Replacement {
   const file = openSync(target, 'w');
   return {
     write: (chunk) => writeAll(file, bytesOf(chunk)),
+    seal: () => {},
     commit: () => closeSync(file),
     abandon: () => closeSync(file),
   };
@@ -108,9 +142,4 @@ function keepOwner(path: string, { uid, gid, mode }: Stats): void {
 
 function bytesOf(chunk: string | Uint8Array): Uint8Array {
   return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-}
-
-function asWriteError(path: string, error: unknown): unknown {
-  if (error instanceof InjectError) return error;
-  return new InjectError('input', `${path}: cannot be written: ${(error as Error).message}`, { cause: error });
 }

@@ -1,5 +1,5 @@
 // podsplice rules: options to one call of the pipeline, and istio-iptables' own exit code where it would fail.
-import type { Argv, CommandModule, Options } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { InjectError } from '../errors.ts';
 import { injectWorkload } from '../inject.ts';
 import { FORMATS, type Format } from '../iptables/listing.ts';
@@ -15,8 +15,9 @@ import {
   reportingFailure,
   withInterceptionOptions,
 } from './interception-options.ts';
+import { withSingleValues } from './single-value.ts';
 
-const OPTIONS: Readonly<Record<string, Options>> = {
+const OPTIONS = withSingleValues({
   ipv6: { type: 'boolean', default: false, describe: "ip6tables' rules" },
   format: {
     choices: FORMATS,
@@ -27,7 +28,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     default: false,
     describe: 'A comment at each rule that says what it is for',
   },
-};
+});
 
 interface Arguments extends ConfigArguments, InterceptionArguments {
   readonly ipv6: boolean;

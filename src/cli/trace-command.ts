@@ -1,5 +1,5 @@
 // podsplice trace: options to one packet and one call of the pipeline.
-import type { Argv, CommandModule, Options } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { InjectError } from '../errors.ts';
 import { parseAddress } from '../iptables/addresses.ts';
 import type { TraceRequest } from '../iptables/scene.ts';
@@ -23,10 +23,11 @@ import {
   withInterceptionOptions,
 } from './interception-options.ts';
 import { injectWith } from './rules-command.ts';
+import { withSingleValues } from './single-value.ts';
 
 const GROUP = 'Packet:';
 
-const OPTIONS: Readonly<Record<string, Options>> = {
+const OPTIONS = withSingleValues({
   inbound: {
     type: 'string',
     describe: 'It arrives at the pod: ADDRESS:PORT',
@@ -86,7 +87,7 @@ const OPTIONS: Readonly<Record<string, Options>> = {
     default: 'text',
     describe: 'The form of the way',
   },
-};
+});
 
 interface Arguments extends ConfigArguments, InterceptionArguments {
   readonly inbound?: string | undefined;
