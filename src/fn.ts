@@ -159,7 +159,7 @@ function unknownItems(list: JsonMap): Result[] {
   return itemsOf(list).flatMap((item): Result[] => {
     const [unknown] = seemToHoldPods(item);
     if (unknown === undefined) return [];
-    const message = 'skipped: the kind is not known, though this looks like a pod (workloads: names it)';
+    const message = `skipped: ${unknown.why.replace('--workload', 'workloads:')}`;
     return [
       {
         message,

@@ -152,9 +152,8 @@ function identityOf(workload: Workload): (path: Path, item: unknown) => string |
 /** What looks like a pod in an object of an unknown kind is told, never passed over in silence. */
 function reportUnknownPods(document: YamlDocument, parsed: ParsedDocument, context: RewriteContext): void {
   if (context.compat || context.find) return;
-  for (const { owner, path } of seemToHoldPods(parsed.value, { extra: context.extraWorkloads ?? [] })) {
-    const detail = `the kind is not known, though ${path.join('.')} looks like a pod (--workload names it)`;
-    const rewriting: Rewriting = { result: 'skipped', detail, findings: [] };
+  for (const { owner, why } of seemToHoldPods(parsed.value, { extra: context.extraWorkloads ?? [] })) {
+    const rewriting: Rewriting = { result: 'skipped', detail: why, findings: [] };
     context.report.workloads.push(entryOf(document, parsed, { owner, path: [] }, rewriting, context));
   }
 }

@@ -67,9 +67,11 @@ const OTHERS = [
     ' spec.template.cloneSetTemplate.spec.template spec.template.deploymentTemplate.spec.template',
   'apps.kruise.io | AdvancedCronJob | spec.template.jobTemplate.spec.template spec.template.broadcastJobTemplate.spec.template',
   'game.kruise.io | GameServerSet | spec.gameServerTemplate',
+  'apps.pingcap.com | StatefulSet | spec.template',
   'serving.knative.dev | Service Configuration | spec.template',
   'serving.knative.dev | Revision | .',
   'sources.knative.dev | ContainerSource | spec.template',
+  'sinks.knative.dev | JobSink | spec.job.spec.template',
   'keda.sh | ScaledJob | spec.jobTargetRef.template',
   'jobset.x-k8s.io | JobSet | spec.replicatedJobs[*].template.spec.template',
   'leaderworkerset.x-k8s.io | LeaderWorkerSet | spec.leaderWorkerTemplate.leaderTemplate spec.leaderWorkerTemplate.workerTemplate',
@@ -141,6 +143,15 @@ export function parseWorkloadRow(text: string): WorkloadRow {
   if (!kind || !/^[A-Za-z][A-Za-z0-9]*$/.test(kind)) throw refuseRow(text, 'it names no kind');
   if (!isPath(path.trim())) throw refuseRow(text, path.trim() ? `${path.trim()} is no path` : 'it has no path');
   return { groups: [group ?? ''], kind, places: [readPlace(path.trim())], required: true };
+}
+
+/** Whether a text is such a row. */
+export function isWorkloadRow(text: string): boolean {
+  try {
+    return parseWorkloadRow(text) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function refuseRow(text: string, reason: string): InjectError {

@@ -49,11 +49,21 @@ function readPlace(source: Source, { at, text, metadata, spec }: Place): Workloa
   const { object, owner, row, path } = source;
   const holders = expand(object, at, []);
   if (row.required && holders.length === 0) return [refuse(source, path, `${owner.kind} has no ${text}`)];
-  return holders
+  return withPods(object, holders, spec)
     .map((holder) =>
       readWorkload(source, asSpelled(source, [...holder, ...metadata]), asSpelled(source, [...holder, ...spec])),
     )
     .filter((workload) => workload !== undefined);
+}
+
+// Of many, those without a pod are something else, unless none has one.
+function withPods(object: JsonMap, holders: readonly Path[], spec: readonly string[]): readonly Path[] {
+  if (holders.length < 2) return holders;
+  const filled = holders.filter((holder) => {
+    const { map, wrong } = follow(object, [...holder, ...spec]);
+    return map !== undefined || wrong !== undefined;
+  });
+  return filled.length > 0 ? filled : holders;
 }
 
 // The reference knows fields in any letter case.
