@@ -18,9 +18,10 @@ export {
   hasFailed,
   type Report,
   type ReportedFinding,
+  reportAsJson,
   type WorkloadEntry,
 } from './report.ts';
-export type { Chunks } from './rewrite.ts';
+export { type Chunks, parseWorkloadRow, type WorkloadRow } from './rewrite.ts';
 export { uninject, uninjectText } from './uninject.ts';
 export {
   type AdmissionResponse,

@@ -1,12 +1,14 @@
 // Knows what an object, its metadata and a pod are, as plain JSON. Does not know which kinds there are.
 
-import type { Container as KubernetesContainer } from 'kubernetes-types/core/v1.js';
-import type { ObjectMeta as KubernetesMeta } from 'kubernetes-types/meta/v1.js';
 import { getOwn, type JsonMap } from './json.ts';
 
 /** An object's metadata: names, labels and annotations are text. */
-export interface ObjectMeta
-  extends Readonly<Pick<KubernetesMeta, 'name' | 'generateName' | 'namespace' | 'labels' | 'annotations'>> {
+export interface ObjectMeta {
+  readonly name?: string;
+  readonly generateName?: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly [key: string]: unknown;
 }
 
@@ -19,7 +21,9 @@ export interface PodSpec {
 }
 
 /** A container of a pod. */
-export interface Container extends Readonly<Pick<KubernetesContainer, 'name' | 'image'>> {
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
   readonly [key: string]: unknown;
 }
 

@@ -1,6 +1,6 @@
 // What npm would publish: the programs under their names, the library with its types, the hooks and the examples.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -36,6 +36,62 @@ test('holds every program, entry, type, template, hook and example that is promi
   for (const name of readdirSync(EXAMPLES)) expect(files).toContain(`examples/${name}/README.md`);
   expect(files.filter((path) => /^(src|test|node_modules)\//.test(path))).toEqual([]);
 });
+
+test('its types stand on their own: they ask for no package that a user would not have', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const asked = packedFiles()
+    .filter((path) => path.endsWith('.d.ts'))
+    .flatMap((path) => [...readFileSync(join(ROOT, path), 'utf8').matchAll(/(?:from |import\()'([^.'][^']*)'/g)])
+    .map(([, name = '']) => name)
+    .filter((name) => !name.startsWith('node:'));
+  const missing = asked.filter(
+    (name) => !Object.keys(dependencies).some((known) => `${name}/`.startsWith(`${known}/`)),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('a strict program in TypeScript can use all of it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'podsplice-types-'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules/podsplice'));
+  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(folder, 'program.ts'), PROGRAM);
+  const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--types', 'node', '--outDir', '.'];
+  const run = spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, '--exactOptionalPropertyTypes', 'program.ts'],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  expect(run.stdout).toBe('');
+  const { stdout, stderr } = spawnSync(process.execPath, ['program.js'], { cwd: folder, encoding: 'utf8' });
+  expect({ stdout, stderr }).toEqual({ stdout: 'Fleet injected 1 true\nconfig\n', stderr: '' });
+});
+
+const PROGRAM = `
+import { createReport, hasFailed, inject, InjectError, loadConfig, parseWorkloadRow, reportAsJson, uninjectText } from 'podsplice';
+import type { ConfigSources, InjectionConfig, Report, WorkloadEntry } from 'podsplice';
+
+const sources: ConfigSources = { version: '1.26', values: { name: 'values', text: 'global: {proxy: {logLevel: debug}}' } };
+const config: InjectionConfig = loadConfig(sources);
+const report: Report = createReport();
+const fleet = 'apiVersion: example.com/v1\\nkind: Fleet\\nspec: {pod: {spec: {containers: [{name: a, image: b}]}}}\\n';
+let text = '';
+const extraWorkloads = [parseWorkloadRow('example.com/Fleet=spec.pod')];
+for await (const document of inject([fleet], config, { report, extraWorkloads })) text += document;
+const entry: WorkloadEntry | undefined = report.workloads[0];
+const { version } = JSON.parse(reportAsJson(report)) as { version: number };
+const back = await uninjectText(text, { extraWorkloads });
+console.log(entry?.kind, entry?.result, version, back.text === fleet && !hasFailed(back.report));
+try {
+  loadConfig({ meshConfig: { name: 'mesh', text: '[]' } });
+} catch (error) {
+  if (error instanceof InjectError) console.log(error.code);
+}
+loadConfig();
+`;
 
 test('podsplice and kubectl-podsplice are programs', () => {
   expect(Object.keys(manifest.bin).sort()).toEqual(['kubectl-podsplice', 'podsplice']);

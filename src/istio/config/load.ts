@@ -19,7 +19,7 @@ export type { NamedText } from './config-text.ts';
 export type { ConfigSources } from './loading.ts';
 
 /** The injection config that the sources add up to; InjectError('config' or 'usage') says what is wrong with them, and where. */
-export function loadConfig(sources: ConfigSources): LoadedConfig {
+export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const loading = startLoading(sources);
   const values = loadValues(loading);
   const { release, revision, warnings, origins } = loading;
