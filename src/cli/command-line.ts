@@ -41,7 +41,7 @@ export function commandLine(args: readonly string[]): Argv {
     .command(templateCommand)
     .command(rulesCommand)
     .command(traceCommand)
-    .completion('completion', 'Print a shell completion script (podsplice completion >> ~/.bashrc)')
+    .completion('completion', 'Print a shell completion script (podsplice completion >> ~/.bashrc)', complete)
     .example('$0 inject -f bookinfo.yaml | kubectl apply -f -', 'inject and apply')
     .demandCommand(1, 'Which command? (podsplice --help lists them)')
     .strict()
@@ -54,6 +54,17 @@ export function commandLine(args: readonly string[]): Argv {
       const hint = 'podsplice --help shows the commands, podsplice COMMAND --help their options.';
       throw new InjectError('usage', usageWords(message ?? error.message, args), { hint });
     });
+}
+
+/** Options where a dash was typed, once each; otherwise commands and choices, and where there are none the shell offers files. */
+function complete(
+  current: string,
+  _: unknown,
+  ask: (found: (error: Error | null, words?: string[]) => void) => void,
+  done: (words: string[]) => void,
+): void {
+  const isFit = (word: string): boolean => (current.startsWith('-') ? !/^--.$/.test(word) : !word.startsWith('-'));
+  ask((_error, words = []) => done(words.filter(isFit)));
 }
 
 /** kubectl runs a plugin by its file's name, and its users know it by kubectl's. */

@@ -25,6 +25,12 @@ test.skipIf(!has('bash'))('bash completes commands, options and their choices', 
   expect(completionsInBash('podsplice inj')).toEqual(['inject']);
   expect(completionsInBash('podsplice inject --output-')).toEqual(['--output-dir']);
   expect(completionsInBash('podsplice inject --emit k')).toContain('kustomize');
+  expect(completionsInBash('podsplice inject --em')).toEqual(['--emit']);
+});
+
+test.skipIf(!has('bash'))('where a file belongs, the shell is left to offer files', () => {
+  for (const line of ['podsplice inject ', 'podsplice inject -f ', 'podsplice check -R -f '])
+    expect(completionsInBash(line)).toEqual([]);
 });
 
 test('zsh gets a script of its own', () => {
