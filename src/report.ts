@@ -110,12 +110,18 @@ export function githubAnnotations(report: Report, changed: readonly string[]): s
         column: 1,
       }),
     ),
-    ...report.workloads
-      .flatMap(({ findings }) => findings)
-      .map((finding) => annotation(finding.severity, finding.message, finding.where)),
+    ...report.workloads.flatMap(workloadAnnotations),
     ...report.failures.map(({ message, where }) => annotation('error', message, where)),
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Its findings; where it was refused without any (`--strict`), the reason. */
+function workloadAnnotations(entry: WorkloadEntry): string[] {
+  const { file, line, result, detail, findings } = entry;
+  const found = findings.map(({ severity, message, where }) => annotation(severity, message, where));
+  if (result !== 'refused' || findings.some(({ severity }) => severity === 'error')) return found;
+  return [annotation('error', `${subject(entry)}: ${detail}`, { file, line, column: 1 }), ...found];
 }
 
 function annotation(level: 'error' | 'warning', message: string, where: Where | undefined): string {

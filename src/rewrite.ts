@@ -92,8 +92,11 @@ function rewriteWorkloads(
   const edits = workloads.flatMap((found) => {
     const workload = withNamespace(found, context.namespace);
     const rewriting = rewrite(workload);
-    context.report.workloads.push(entryOf(document, parsed, workload, rewriting, context));
-    return rewriting.pod ? reviseWorkload(parsed, workload, rewriting.pod, context.compat) : [];
+    const changes = rewriting.pod ? reviseWorkload(parsed, workload, rewriting.pod, context.compat) : [];
+    const isAsBefore = rewriting.result === 'injected' && changes.length === 0;
+    const told: Rewriting = isAsBefore ? { ...rewriting, result: 'unchanged' } : rewriting;
+    context.report.workloads.push(entryOf(document, parsed, workload, told, context));
+    return changes;
   });
   return applyEdits(document.text, edits);
 }

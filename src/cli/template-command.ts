@@ -28,12 +28,17 @@ async function run(options: Arguments): Promise<void> {
   const config = loadConfigAloud(options);
   const { inputs, failures } = await listInputsFrom(options);
   if (failures[0]) throw failures[0];
+  let isShown = false;
   for (const input of inputs) {
     try {
       const texts = options.data ? showTemplateData(input.open(), config) : renderTemplates(input.open(), config);
-      for await (const text of texts) await writeToStdout(text);
+      for await (const text of texts) {
+        isShown = true;
+        await writeToStdout(text);
+      }
     } catch (error) {
       throw error instanceof InjectError && error.code !== 'template' ? error.at(input.name) : error;
     }
   }
+  if (!isShown) throw new InjectError('input', 'no workload in these manifests');
 }

@@ -239,7 +239,11 @@ describe('check and diff', () => {
       expect(run(command, 'nosuch.yaml').status).toBe(2);
     }
     run('inject', '-w', 'web.yaml');
-    expect(run('check', 'web.yaml').status).toBe(0);
+    const again = run('check', 'web.yaml');
+    expect([again.status, again.stdout]).toEqual([0, '']);
+    expect(again.stderr).toBe(
+      'web.yaml: Deployment/web: unchanged (istio 1.30.3)\n1 document, 1 workload: 1 unchanged\n',
+    );
     expect(run('diff', 'web.yaml').stdout).toBe('');
   });
 
@@ -249,6 +253,55 @@ describe('check and diff', () => {
     expect(plain).toMatch(/^--- a\/web\.yaml\n\+\+\+ b\/web\.yaml\n@@ /);
     expect(plain).toContain('+        image: registry.istio.io/release/proxyv2:1.30.3\n');
     expect(run('diff', '--color', 'always', 'web.yaml').stdout).toContain('\u001b[32m+');
+  });
+
+  test('template without a workload says so', () => {
+    write('plain.yaml', CONFIG_MAP);
+    const { stdout, stderr, status } = run('template', '-f', 'plain.yaml');
+    expect([status, stdout, stderr]).toEqual([1, '', 'podsplice: no workload in these manifests\n']);
+  });
+
+  test('NO_COLOR and FORCE_COLOR are heard, and --color counts more', () => {
+    write('web.yaml', DEPLOYMENT);
+    const isColoured = (env: Record<string, string>, ...args: string[]): boolean =>
+      podsplice(['diff', 'web.yaml', ...args], '', { cwd: folder, env }).stdout.includes('\u001b[');
+    expect(isColoured({ NO_COLOR: '' })).toBe(false);
+    expect(isColoured({ NO_COLOR: '', FORCE_COLOR: '1' })).toBe(true);
+    expect(isColoured({ NO_COLOR: '', FORCE_COLOR: '0' })).toBe(false);
+    expect(isColoured({ NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(false);
+    expect(isColoured({ NO_COLOR: '1' }, '--color', 'always')).toBe(true);
+  });
+
+  test('the report as JSON has the shape that the README tells', () => {
+    write('web.yaml', DEPLOYMENT.replace('image: nginx', 'image: nginx\n        env: [{name: A, value: 5}]'));
+    const { stderr, status } = run('inject', 'web.yaml', 'nosuch.yaml', '--report', 'json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stderr)).toEqual({
+      version: 1,
+      documents: 1,
+      workloads: [
+        {
+          file: 'web.yaml',
+          line: 1,
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          name: 'web',
+          result: 'injected',
+          detail: 'istio 1.30.3',
+          findings: [
+            {
+              severity: 'warning',
+              code: 'not-text',
+              message: expect.any(String),
+              hint: 'write it in quotes: "5"',
+              where: { file: 'web.yaml', line: 14, column: 25, source: '        env: [{name: A, value: 5}]' },
+            },
+          ],
+        },
+      ],
+      warnings: [],
+      failures: [{ code: 'input', message: 'nosuch.yaml: no such file or directory' }],
+    });
   });
 
   test('check --format github gives annotations', () => {

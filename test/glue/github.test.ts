@@ -36,6 +36,15 @@ test('a file that cannot be read as YAML is an error where it breaks', () => {
   expect(status).toBe(2);
 });
 
+test('what --strict refuses is an error at the workload, with the reason', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'podsplice-github-'));
+  const host = GOOD.replace('spec:\n', 'spec:\n  hostNetwork: true\n');
+  writeFileSync(join(folder, 'a.yaml'), `kind: Service\n---\n${host}`);
+  const { stdout, status } = podsplice(['check', '--format', 'github', '--strict', 'a.yaml'], '', { cwd: folder });
+  expect(stdout).toBe('::error file=a.yaml,line=3,col=1,title=podsplice::Pod/a: host networking is on (--strict)\n');
+  expect(status).toBe(2);
+});
+
 test('nothing to say, nothing said', () => {
   expect(check({ 'service.yaml': 'apiVersion: v1\nkind: Service\n' })).toMatchObject({ stdout: '', status: 0 });
 });
