@@ -1,9 +1,10 @@
 // The whole pipeline of `podsplice fn` on one screen: a KRM function's ResourceList in, the same text with its items injected out.
 // What there is to say goes into `results`. Does not know who runs it (kustomize, kpt), nor a rule of injection.
+
+import { type ConfigSources, configure, type Interception } from './configuration.ts';
 import { InjectError } from './errors.ts';
 import { type FunctionSettings, readFunctionConfig } from './function-config.ts';
 import { injectWorkload } from './inject.ts';
-import { type ConfigSources, loadConfig } from './istio/config/load.ts';
 import { formatPath, type Path } from './kubernetes/finding.ts';
 import { getOwn, isMap, type JsonMap } from './kubernetes/json.ts';
 import { findWorkloads, type Owner, type RowOptions, seemToHoldPods, type Workload } from './kubernetes/workloads.ts';
@@ -36,11 +37,11 @@ interface Result {
   readonly file?: { readonly path: string; readonly index?: number };
 }
 
-/** Runs the function over a ResourceList; `base` is what the command line says, under what the functionConfig says. */
-export function runFunction(input: string, base: ConfigSources): FunctionRun {
+/** Runs the function over a ResourceList; `base` and `interception` are what the command line says, under what the functionConfig says. */
+export function runFunction(input: string, base: ConfigSources, interception?: Interception): FunctionRun {
   const documents = splitText(input);
   const wrapper = readWrapper(documents);
-  const run = runOverItems(wrapper, base);
+  const run = runOverItems(wrapper, base, interception);
   const texts = documents.map(({ index, text }) => (index === wrapper.document.index ? run.text : text));
   return { ...run, text: texts.join('') };
 }
@@ -65,12 +66,12 @@ function readWrapper(documents: readonly YamlDocument[]): Wrapper {
 
 const GROUP = /^config\.kubernetes\.io\/v1/;
 
-function runOverItems({ document, list }: Wrapper, base: ConfigSources): FunctionRun {
+function runOverItems({ document, list }: Wrapper, base: ConfigSources, interception?: Interception): FunctionRun {
   const report = createReport();
   try {
     const { text, results } = rewriteItems(
       { document, list },
-      readFunctionConfig(getOwn(list, 'functionConfig'), base),
+      readFunctionConfig(getOwn(list, 'functionConfig'), base, interception),
       report,
     );
     const error = hasFailed(report) ? new InjectError('workload', 'not every item could be injected') : undefined;
@@ -91,7 +92,10 @@ function rewriteItems(
   settings: FunctionSettings,
   report: Report,
 ): { text: string; results: Result[] } {
-  const config = loadConfig(settings.sources);
+  const config = configure(settings.sources, settings.interception);
+  report.warnings.push(
+    ...config.warnings.map((warning) => ({ severity: 'warning' as const, code: 'config', ...warning })),
+  );
   const results: Result[] = [];
   const rewrite = (workload: Workload): Rewriting => {
     const rewriting = refuseSkip(
@@ -111,7 +115,15 @@ function rewriteItems(
     extraWorkloads,
     find: findInItems,
   });
-  return { text, results: [...results, ...unknownItems(list)] };
+  const unknown = unknownItems(list, settings);
+  const refused = unknown.filter(({ severity }) => severity === 'error');
+  report.failures.push(
+    ...refused.map(
+      ({ message, resourceRef: { kind, name } = { kind: '', name: '' } }) =>
+        new InjectError('workload', `${kind}/${name}: ${message}`),
+    ),
+  );
+  return { text, results: [...results, ...unknown] };
 }
 
 function refuseSkip(rewriting: Rewriting, { isStrict }: FunctionSettings): Rewriting {
@@ -155,15 +167,15 @@ function resultsOf(workload: Workload, { result, detail, findings }: Rewriting, 
   return result === 'skipped' ? [{ message: `skipped: ${detail}`, severity: 'info', ...about }, ...found] : found;
 }
 
-function unknownItems(list: JsonMap): Result[] {
+function unknownItems(list: JsonMap, { extraWorkloads, isStrict }: FunctionSettings): Result[] {
   return itemsOf(list).flatMap((item): Result[] => {
-    const [unknown] = seemToHoldPods(item);
+    const [unknown] = seemToHoldPods(item, { extra: extraWorkloads });
     if (unknown === undefined) return [];
     const message = `skipped: ${unknown.why.replace('--workload', 'workloads:')}`;
     return [
       {
         message,
-        severity: 'warning',
+        severity: isStrict ? 'error' : 'warning',
         ...aboutItem(unknown.owner, item),
         field: { path: formatPath(unknown.path) },
       },

@@ -1,21 +1,27 @@
 // Knows what the functionConfig of a KRM function may say: our own kind, or a ConfigMap whose values are text. Does not know what
 // the function does with it.
+
+import type { ConfigSources, Interception, NamedText } from './configuration.ts';
 import { InjectError } from './errors.ts';
 import { closest } from './istio/closest.ts';
-import type { ConfigSources, NamedText } from './istio/config/load.ts';
 import { getOwn, isMap, type JsonMap } from './kubernetes/json.ts';
 import { parseWorkloadRow, type WorkloadRow } from './kubernetes/workloads.ts';
 
 /** What the function shall do. */
 export interface FunctionSettings {
   readonly sources: ConfigSources;
+  readonly interception?: Interception | undefined;
   readonly isUninject: boolean;
   readonly isStrict: boolean;
   readonly extraWorkloads: readonly WorkloadRow[];
 }
 
 /** The settings that a functionConfig asks for, over those of the command line; none at all is fine. */
-export function readFunctionConfig(config: unknown, base: ConfigSources): FunctionSettings {
+export function readFunctionConfig(
+  config: unknown,
+  base: ConfigSources,
+  interception?: Interception,
+): FunctionSettings {
   const fields = fieldsOf(config);
   checkNames(fields);
   const flag = (name: string): boolean => readFlag(name, getOwn(fields, name));
@@ -23,6 +29,7 @@ export function readFunctionConfig(config: unknown, base: ConfigSources): Functi
   const extraWorkloads = readLines('workloads', getOwn(fields, 'workloads')).map(parseWorkloadRow);
   return {
     sources: Object.assign({}, base, ...sources),
+    interception: readChoice('interception', getOwn(fields, 'interception'), WAYS) ?? interception,
     isUninject: flag('uninject'),
     isStrict: flag('strict'),
     extraWorkloads,
@@ -65,7 +72,9 @@ const SOURCES: Readonly<Record<string, Reader>> = {
   set: (name, value, base) => (value === undefined ? {} : { set: [...(base.set ?? []), ...readLines(name, value)] }),
 };
 
-const NAMES = [...Object.keys(SOURCES), 'uninject', 'strict', 'workloads'];
+const WAYS = ['redirect', 'tproxy', 'none', 'cni'] as const;
+
+const NAMES = [...Object.keys(SOURCES), 'interception', 'uninject', 'strict', 'workloads'];
 
 function checkNames(fields: JsonMap): void {
   for (const name of Object.keys(fields)) {
@@ -88,10 +97,12 @@ function readText(name: string, value: unknown): string | undefined {
   );
 }
 
-function readChoice(name: string, value: unknown, choices: readonly string[]): string | undefined {
+function readChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T | undefined {
+  if (value === undefined) return undefined;
   // YAML reads on and off without quotes as booleans
   const word = typeof value === 'boolean' ? { true: 'on', false: 'off' }[`${value}`] : value;
-  if (word === undefined || (typeof word === 'string' && choices.includes(word))) return word;
+  const chosen = choices.find((choice) => choice === word);
+  if (chosen !== undefined) return chosen;
   throw wrong(fieldName(name), `must be one of ${choices.join(', ')}`);
 }
 

@@ -17,7 +17,7 @@ export const fnCommand: CommandModule<object, ConfigArguments> = {
 };
 
 async function run(options: ConfigArguments): Promise<void> {
-  const { text, report, error } = runFunction(await readStdin(), sourcesOf(options));
+  const { text, report, error } = runFunction(await readStdin(), sourcesOf(options), options.interception);
   process.stderr.write(formatReport(report, 'warnings'));
   if (error) printError(error);
   process.exitCode = error ? exitCodeOf(error) : EXIT.done;

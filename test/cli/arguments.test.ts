@@ -82,6 +82,12 @@ describe('wrong use: one sentence, exit code 2, nothing written', () => {
       '--istio-version takes one value, and was given 2: 1.26, 1.27',
     ],
     ['rules of two files', ['rules', '-f', 'x.yaml', '-f', 'y.yaml'], '--filename takes one value, and was given 2'],
+    [
+      'no version of Kubernetes',
+      ['inject', 'x.yaml', '--kubernetes-version', 'new'],
+      '"new" is no version of Kubernetes',
+    ],
+    ['no limit', ['inject', 'x.yaml', '--template-limit', 'all'], 'the limit of a template must be a whole number'],
     ['an empty name', ['inject', '-f', ''], 'an empty file name\n  Is a variable of the shell unset?'],
     ['an empty output', ['inject', 'x.yaml', '--output-dir', ''], 'an empty name for the output'],
     [

@@ -175,6 +175,28 @@ describe('results', () => {
     const strict = fn(list(host, own('{strict: true}')));
     expect(strict.status).toBe(1);
     expect(strict.list?.results).toMatchObject([{ severity: 'error' }]);
+    const strange = fn(list(WEB + fleet, own('{strict: true}')));
+    expect(strange.status).toBe(1);
+    expect(strange.stderr).toContain('Fleet/web: skipped: the kind is not known');
+    expect(strange.list?.results).toMatchObject([{ severity: 'error', resourceRef: { kind: 'Fleet' } }]);
+  });
+
+  test('a kind that workloads: names is injected, and nothing is said of it', () => {
+    const fleet = WEB.replace('apps/v1', 'example.com/v1').replace('Deployment', 'Fleet');
+    const { list: output, status } = fn(
+      list(fleet, own('{strict: true, workloads: ["example.com/Fleet=spec.template"]}')),
+    );
+    expect(status).toBe(0);
+    expect(output?.results).toBeUndefined();
+    expect(output?.items[0]?.spec.template.spec.containers).toHaveLength(2);
+  });
+
+  test('the way of interception counts, from the command line and from the functionConfig', () => {
+    const tproxy = /interceptionMode: "?TPROXY|- "?-m"?\n\s*- "?TPROXY/;
+    expect(fn(list(WEB), '--interception', 'tproxy').stdout).toMatch(tproxy);
+    expect(fn(list(WEB, own('{interception: tproxy}'))).stdout).toMatch(tproxy);
+    expect(fn(list(WEB, own('{interception: redirect}')), '--interception', 'tproxy').stdout).not.toMatch(tproxy);
+    expect(fn(list(WEB, own('{interception: magic}'))).stderr).toContain('interception: must be one of redirect, ');
   });
 
   test("an earlier function's stay where there are none of ours", () => {

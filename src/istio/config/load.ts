@@ -8,6 +8,7 @@
 //   values     the release's own, or those in --config instead < partial ones in --config < --valuesFile < IstioOperator < --set
 //   mesh       the release's own, or that in --config instead < --meshConfigFile < IstioOperator < --set meshConfig.…
 // With --injectConfigFile, as with istioctl, --valuesFile and --meshConfigFile are the whole truth: nothing lies under them.
+import { InjectError } from '../../errors.ts';
 import { behavioursOf } from '../behaviours.ts';
 import type { LoadedConfig } from './injection-config.ts';
 import { loadMesh } from './load-mesh.ts';
@@ -20,6 +21,7 @@ export type { ConfigSources } from './loading.ts';
 
 /** The injection config that the sources add up to; InjectError('config' or 'usage') says what is wrong with them, and where. */
 export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
+  checkWords(sources);
   const loading = startLoading(sources);
   const values = loadValues(loading);
   const { release, revision, warnings, origins } = loading;
@@ -39,4 +41,14 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
     warnings,
     origins,
   };
+}
+
+function checkWords({ kubernetesVersion, templateLimit }: ConfigSources): void {
+  if (kubernetesVersion !== undefined && !/^v?\d+\.\d+/.test(kubernetesVersion)) {
+    throw new InjectError('usage', `${JSON.stringify(kubernetesVersion)} is no version of Kubernetes`, {
+      hint: 'Write it as kubectl version tells it: 1.29 or v1.29.3.',
+    });
+  }
+  if (templateLimit !== undefined && !(Number.isSafeInteger(templateLimit) && templateLimit > 0))
+    throw new InjectError('usage', `the limit of a template must be a whole number above 0, not ${templateLimit}`);
 }
