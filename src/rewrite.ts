@@ -71,10 +71,19 @@ export function rewriteDocument(
     return context.stripServerFields ? withoutServerFields(text) : text;
   } catch (error) {
     if (!(error instanceof InjectError)) throw error;
-    context.report.failures.push(error.at(context.file, document.line - 1));
+    context.report.failures.push(aboutTemplate(error, document.text).at(context.file, document.line - 1));
     return document.text;
   }
 }
+
+/** What breaks over `{{` is most often no broken YAML, but the template of some. */
+function aboutTemplate(error: InjectError, text: string): InjectError {
+  if (error.code !== 'yaml' || !TEMPLATE_ACTION.test(text)) return error;
+  const hint = 'This is a template, not a manifest: render it first (helm template CHART | podsplice inject -f -).';
+  return new InjectError('yaml', error.message, { where: error.where, hint, cause: error.cause });
+}
+
+const TEMPLATE_ACTION = /\{\{-?\s*(?:[.$]|\/\*|(?:if|range|with|end|else|include|template|define|block|toYaml|tpl)\b)/;
 
 const HAS_CONTENT = /^(?!---\s*(?:#|$)|\.\.\.|%)\s*[^\s#]/m;
 

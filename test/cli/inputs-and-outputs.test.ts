@@ -169,6 +169,11 @@ describe('failures: one clear message, the exit code, nothing half-written', () 
     /bad\.yaml:14:9: .*image/,
   );
   refused('an unclosed flow', DEPLOYMENT.replace('{app: web}\n    spec', '{app: web\n    spec'), /bad\.yaml:\d+:\d+: /);
+  refused(
+    "a chart's template",
+    DEPLOYMENT.replace('name: web # the front', 'name: {{ include "web.fullname" . }}'),
+    /bad\.yaml:4:\d+: [\s\S]*render it first \(helm template CHART \| podsplice inject -f -\)/,
+  );
   refused('a binary file', 'kind: Deployment\u0000\u0001', /bad\.yaml.*binary|NUL/i);
   refused(
     'an annotation with a bad value',
