@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Script } from 'node:vm';
+import { watchStandardOutput } from './exit.ts';
 import { version } from './version.generated.ts';
 
 type Main = (args: readonly string[]) => Promise<void>;
@@ -11,7 +12,10 @@ const file = join(__dirname, 'podsplice.js');
 const cache = join(__dirname, 'podsplice.cache');
 const answer = process.env.PODSPLICE_MAKE_CACHE === undefined ? knownAnswer(process.argv.slice(2)) : undefined;
 if (answer === undefined) start();
-else process.stdout.on('error', () => {}).write(answer);
+else {
+  watchStandardOutput();
+  process.stdout.write(answer);
+}
 
 /** What `--version` and `--help` print; the help was made by the build, for a line as long as that of a pipe or a wide terminal. */
 function knownAnswer(args: readonly string[]): string | undefined {

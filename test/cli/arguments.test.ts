@@ -81,7 +81,11 @@ describe('wrong use: one sentence, exit code 2, nothing written', () => {
       ['check', 'x.yaml', '--istio-version', '1.26', '--istio-version', '1.27'],
       '--istio-version takes one value, and was given 2: 1.26, 1.27',
     ],
-    ['rules of two files', ['rules', '-f', 'x.yaml', '-f', 'y.yaml'], '--filename takes one value, and was given 2'],
+    [
+      'rules of two ways',
+      ['rules', 'x.yaml', '--format', 'nft', '--format', 'json'],
+      '--format takes one value, and was given 2',
+    ],
     [
       'no version of Kubernetes',
       ['inject', 'x.yaml', '--kubernetes-version', 'new'],

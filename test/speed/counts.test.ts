@@ -25,8 +25,16 @@ test('of many workloads of one pattern few are read token by token, and a templa
   expect(memory.counts.compilations - before).toBe(1);
 });
 
+test('the help that the build made is the one that the program makes', () => {
+  const { stdout } = podsplice(['help'], '');
+  expect(stdout).toContain('Commands:');
+  expect(podsplice(['--help'], '').stdout).toBe(stdout);
+});
+
 test('a command opens its bundle, the code cache, and what was named', () => {
-  expect(opened(['--version'])).toEqual(['podsplice.cache', 'podsplice.js']);
+  expect(opened(['--version'])).toEqual([]);
+  expect(opened(['--help'])).toEqual(['help.txt']);
+  expect(opened(['releases'])).toEqual(['podsplice.cache', 'podsplice.js']);
   const folder = mkdtempSync(join(tmpdir(), 'podsplice-'));
   try {
     const path = join(folder, 'sample.yaml');
