@@ -1,18 +1,20 @@
 // Knows how the scalar tokens of the yaml package become nodes with their places. Leaves escapes, folds and indentation to that package,
 // and what a plain scalar means to another file.
 import { CST } from 'yaml';
-import type { InjectError } from '../errors.ts';
+import { InjectError } from '../errors.ts';
 import { type Making, scalarNode } from './make-node.ts';
 import type { Node } from './nodes.ts';
 import { failure } from './place.ts';
-import { areSpaces, isMultiline, type Source } from './tokens.ts';
+import { areSpaces, isClosed, isMultiline, type Source } from './tokens.ts';
 
 /** A document being composed. `isPlain` turns false where the tokens are not plainly right. */
 export interface Composing extends Making {
   isPlain: boolean;
   depth: number;
-  /** The offset of a flow collection for which no end was found, or -1. */
-  unclosedAt: number;
+  /** Whether the tokens are those of the text with some of its lines joined. */
+  readonly isFlat: boolean;
+  /** Whether no end was found of a flow collection or quoted scalar. */
+  isUnclosed: boolean;
 }
 
 const STYLES = { scalar: 'plain', 'single-quoted-scalar': 'single', 'double-quoted-scalar': 'double' } as const;
@@ -21,27 +23,39 @@ const STYLES = { scalar: 'plain', 'single-quoted-scalar': 'single', 'double-quot
 const NO_START = /^[,[\]{}%@`]/;
 
 /** A plain or quoted scalar. */
-export function composeFlowScalar(composing: Composing, token: CST.FlowScalar): Node {
+export function composeFlowScalar(composing: Composing, given: CST.FlowScalar): Node {
+  const token = composing.isFlat ? asWritten(composing, given) : given;
   const { source, offset, end } = token;
   const style = STYLES[token.type as keyof typeof STYLES];
   if (end && !areSpaces(end)) composing.isPlain = false;
   if (style === 'plain') {
     if (NO_START.test(source)) composing.isPlain = false;
-  } else if (!isClosed(source)) throw unclosedQuote(composing.text, token);
+  } else if (!isClosed(token)) {
+    composing.isUnclosed = true;
+    throw unclosedQuote(composing.text, token);
+  }
   return scalarNode(composing, style, rawText(composing, token, style), offset, offset + source.length);
 }
 
-/** Whether a quoted source ends with its quote, and that is no escaped one. */
-function isClosed(source: string): boolean {
-  if (source.length < 2 || source[0] !== source.at(-1)) return false;
-  const inner = source.slice(1, -1);
-  if (source[0] === '"') return !inner.endsWith('\\') || /(?:^|[^\\])(?:\\\\)+$/.test(inner);
-  return !inner.endsWith("'") || /(?:^|[^'])(?:'')+$/.test(inner);
+/** The token with the line breaks that its text has. */
+function asWritten({ text }: Composing, token: CST.FlowScalar): CST.FlowScalar {
+  const source = text.slice(token.offset, token.offset + token.source.length);
+  const comment = token.type === 'scalar' ? source.search(/\s#/) : -1;
+  if (comment >= 0)
+    throw failure(text, token.offset + comment + 1, 'a comment inside a value', 'write it before or after the value');
+  return { ...token, source };
 }
 
 function unclosedQuote(text: string, { source, offset }: CST.FlowScalar): InjectError {
   return failure(text, offset, `the quote ${source[0]} is never closed`, `End the text with ${source[0]}.`);
 }
+
+/** Whether a failure is that a quote has no end. */
+export function isUnclosedQuote(error: unknown): boolean {
+  return error instanceof InjectError && UNCLOSED.test(error.message);
+}
+
+const UNCLOSED = /^the quote . is never closed$/;
 
 function rawText(composing: Composing, token: CST.FlowScalar, style: 'plain' | 'single' | 'double'): string {
   const { source } = token;
@@ -52,10 +66,16 @@ function rawText(composing: Composing, token: CST.FlowScalar, style: 'plain' | '
 }
 
 function resolved(composing: Composing, token: CST.FlowScalar | CST.BlockScalar): string {
-  const scalar = CST.resolveAsScalar(token, true, () => {
+  const scalar = CST.resolveAsScalar(withKnownEscapes(token), true, () => {
     composing.isPlain = false;
   });
   return scalar?.value ?? '';
+}
+
+/** Kubernetes' reader takes an escaped single quote for a single quote. */
+function withKnownEscapes<T extends CST.FlowScalar | CST.BlockScalar>(token: T): T {
+  if (token.type !== 'double-quoted-scalar' || !token.source.includes("\\'")) return token;
+  return { ...token, source: token.source.replace(/\\[\s\S]/g, (pair) => (pair === "\\'" ? "'" : pair)) };
 }
 
 /** A literal or folded scalar; it ends after its last line, without the line break. */

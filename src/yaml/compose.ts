@@ -1,8 +1,10 @@
-// Knows how the tokens of the yaml package become nodes with values and places. What is not plainly right in them, that package's own
-// Composer judges: it alone says what is wrong with a document. Does not write.
-import { Composer, type CST, Parser } from 'yaml';
-import type { InjectError } from '../errors.ts';
-import { type Composing, composeBlockScalar, composeFlowScalar } from './compose-scalar.ts';
+// Knows how the tokens of the yaml package become nodes with values and places, and which of them are not plainly right. Does not judge
+// these, and does not write.
+import { type CST, Parser } from 'yaml';
+import { InjectError } from '../errors.ts';
+import { type Composing, composeBlockScalar, composeFlowScalar, isUnclosedQuote } from './compose-scalar.ts';
+import { countLineBreaks } from './decode.ts';
+import { DEEPEST, judge, MAY_BE_WRONG } from './judge.ts';
 import { columnOf } from './layout.ts';
 import {
   aliasNode,
@@ -15,9 +17,8 @@ import {
   withProperties,
 } from './make-node.ts';
 import type { Entry, Item, Node } from './nodes.ts';
-import { onOneLine } from './one-line.ts';
+import { hasEnd, onOneLine, unclosedIn } from './one-line.ts';
 import { failure } from './place.ts';
-import { syntaxError } from './syntax-error.ts';
 import {
   areSpaces,
   endOfTokens,
@@ -37,46 +38,50 @@ export interface Composed {
   readonly aliases: Making['aliases'];
 }
 
-const DEEPEST = 500;
-
 /** The nodes of one document; throws an InjectError `yaml` at the place of the first fault. */
 export function compose(text: string, lastWins = false): Composed {
-  return composeSource(text, text, lastWins);
+  // To Kubernetes a CR alone ends a line, to the package's parser it does not.
+  const lines = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  return composeSource(lines, lines, lastWins, MOST_PASSES);
 }
 
 /** `source` is the text as the package's parser gets it: of the same length, with the same tokens at the same places. */
-function composeSource(text: string, source: string, lastWins: boolean): Composed {
+function composeSource(text: string, source: string, lastWins: boolean, passes: number): Composed {
   const tokens = [...new Parser().parse(source)];
-  const isPlain = source === text && !MAY_BE_WRONG.test(text);
-  const composing: Composing = { ...startMaking(text, lastWins), isPlain, depth: 0, unclosedAt: -1 };
+  const isFlat = source !== text;
+  const isPlain = !isFlat && !MAY_BE_WRONG.test(text);
+  const composing: Composing = {
+    ...startMaking(text, lastWins),
+    ...{ isPlain, isFlat, depth: 0, isUnclosed: false },
+  };
   try {
     const document = onlyDocument(composing, tokens);
     const root = document && composeRoot(composing, document);
     if (!composing.isPlain) judge(text, tokens);
     return { root, aliases: composing.aliases };
   } catch (error) {
-    const flat = composing.unclosedAt < 0 ? source : onOneLine(source, composing.unclosedAt);
-    if (flat !== source) return composeSource(text, flat, lastWins);
+    const flat = composing.isUnclosed && passes > 0 ? onOneLine(source, unclosedIn(tokens)) : source;
+    if (flat !== source) return composeFlat(text, flat, lastWins, passes - 1, error);
     // The package's Composer knows the place of a fault best.
     judge(text, tokens);
     throw error;
   }
 }
 
-/** A tab, a comment that touches what it follows, or a character that begins no plain scalar. */
-const MAY_BE_WRONG = /\t|[^\s#]#|[\s[{,:-][@`%]/;
-
-function judge(text: string, tokens: readonly Token[]): void {
-  const composer = new Composer({ version: '1.1', uniqueKeys: false, strict: true });
-  for (const document of composer.compose(tokens, true, text.length)) {
-    const fault = document.errors.find(({ message }) => !TOLERATED.test(message));
-    if (fault) throw syntaxError(text, fault);
+/** Where a quote is missing, the next one is taken for it, and what follows on its line makes no sense. */
+function composeFlat(text: string, flat: string, lastWins: boolean, passes: number, fault: unknown): Composed {
+  try {
+    return composeSource(text, flat, lastWins, passes);
+  } catch (error) {
+    let joined = text.length;
+    while (joined > 0 && text[joined - 1] === flat[joined - 1]) joined--;
+    const line = error instanceof InjectError ? (error.where?.line ?? 0) : 0;
+    throw isUnclosedQuote(fault) && line <= countLineBreaks(text.slice(0, joined)) + 1 ? fault : error;
   }
 }
 
-/** What Kubernetes' own reader does not mind, and what is told with a better place: where something opens that never closes. */
-const TOLERATED =
-  /^(?:Flow .* must be sufficiently indented and end with|Comments must be separated|Missing closing .quote)/;
+/** What one pass puts on one line shows the next what else is open. */
+const MOST_PASSES = 10;
 
 function onlyDocument(composing: Composing, tokens: readonly Token[]): CST.Document | undefined {
   const documents = tokens.filter((token) => token.type === 'document');
@@ -138,7 +143,9 @@ function composeBare(composing: Composing, token: Token | null | undefined, empt
 }
 
 function deeper(composing: Composing, offset: number, run: () => Node): Node {
-  if (composing.depth === DEEPEST) throw failure(composing.text, offset, `nested more than ${DEEPEST} levels deep`);
+  if (composing.depth === DEEPEST) {
+    throw failure(composing.text, offset, `nested more than ${DEEPEST} levels deep`, 'Is a closing bracket missing?');
+  }
   composing.depth += 1;
   const node = run();
   composing.depth -= 1;
@@ -213,9 +220,10 @@ function composeFlowCollection(composing: Composing, token: CST.FlowCollection):
   const { start, items, end } = token;
   const isMap = start.type === 'flow-map-start';
   const [close] = end;
-  if (close?.type !== (isMap ? 'flow-map-end' : 'flow-seq-end')) throw unclosed(composing, start);
+  if (!close || !hasEnd(token)) throw unclosed(composing, start);
   if (!areSpaces(end, 1)) composing.isPlain = false;
   for (const [index, item] of items.entries()) {
+    refuseMisread(composing, item);
     if (!isPlainFlowItem(item, index, isMap, items.length)) composing.isPlain = false;
   }
   const place = { start: start.offset, end: close.offset + 1, isFlow: true, column: -1 };
@@ -233,9 +241,21 @@ function composeFlowCollection(composing: Composing, token: CST.FlowCollection):
   );
 }
 
+/** Inside a flow collection Kubernetes' reader takes a `?` for the start of a key, and a `:` before a bracket or comma for text. */
+function refuseMisread({ text }: Composing, { key, sep, value }: CST.CollectionItem): void {
+  for (const token of [key, value]) {
+    const at = token?.type === 'scalar' ? token.source.indexOf('?') : -1;
+    if (token && at >= 0) throw failure(text, token.offset + at, 'a ? inside [] or {}', 'Put quotes around the value.');
+  }
+  const colon = sep?.[0];
+  if (key?.type !== 'scalar' || colon?.type !== 'map-value-ind') return;
+  if (colon.offset === key.offset + key.source.length && /[,[\]{}]/.test(text[colon.offset + 1] ?? ''))
+    throw failure(text, colon.offset, 'a space is missing after the colon', 'Write ": " between a key and its value.');
+}
+
 function unclosed(composing: Composing, { offset, source }: Source): InjectError {
   const { text } = composing;
-  composing.unclosedAt = offset;
+  composing.isUnclosed = true;
   return failure(text, offset, `the ${source} is never closed`, `End it with ${source === '{' ? '}' : ']'}.`);
 }
 

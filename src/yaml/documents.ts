@@ -49,8 +49,10 @@ function startSplitting(): Splitter {
   return { pending: '', searched: 0, begun: false, line: 1, index: 0 };
 }
 
-const MARKER = /(?:^\uFEFF?|[\n\r])(?:---|\.\.\.)(?![^ \t\r\n])/g;
+// A `{` begins a document where a stream of JSON objects goes on.
+const MARKER = /(?:^\uFEFF?|[\n\r])(?:(?:---|\.\.\.)(?![^ \t\r\n])|\{)/g;
 const DASH = 0x2d;
+const BRACE = 0x7b;
 const BOM = 0xfeff;
 
 function feed(splitter: Splitter, text: string, isLast: boolean): YamlDocument[] {
@@ -62,6 +64,14 @@ function feed(splitter: Splitter, text: string, isLast: boolean): YamlDocument[]
     MARKER.lastIndex = searched;
     const match = MARKER.exec(pending);
     const after = match ? MARKER.lastIndex : pending.length;
+    if (match && pending.charCodeAt(after - 1) === BRACE) {
+      searched = after;
+      if (!isBetweenObjects(pending, start, after - 1)) continue;
+      documents.push(cut(splitter, pending, start, after - 1));
+      start = after - 1;
+      splitter.begun = true;
+      continue;
+    }
     const isHead = pending.charCodeAt(after - 1) === DASH;
     const end = isHead ? after - 3 : afterLine(pending, after);
     // What follows decides: `---a` is no marker, and a `...` line may go on.
@@ -83,6 +93,14 @@ function feed(splitter: Splitter, text: string, isLast: boolean): YamlDocument[]
   splitter.pending = pending.slice(start);
   splitter.searched = Math.max(0, searched - start);
   return documents;
+}
+
+const FIRST = /[^\uFEFF\s]/g;
+
+/** Whether the document that begins at `start` is one of JSON, and ends right before this place. */
+function isBetweenObjects(text: string, start: number, at: number): boolean {
+  FIRST.lastIndex = start;
+  return FIRST.exec(text)?.[0] === '{' && text.slice(start, at).trimEnd().endsWith('}');
 }
 
 function afterLine(text: string, from: number): number {

@@ -1,6 +1,6 @@
 // Knows how nodes get their values: tags, aliases, the keys and merges of a map. Does not know the tokens that they come from.
 import type { InjectError } from '../errors.ts';
-import { keyName, plainMeaning } from './meaning.ts';
+import { isInteger, keyName, plainMeaning } from './meaning.ts';
 import type { AliasNode, Entry, Item, ListNode, MapNode, Node, Properties, ScalarNode, ScalarStyle } from './nodes.ts';
 import { failure, lineOf } from './place.ts';
 
@@ -75,31 +75,41 @@ const STANDARD = /^(?:!!|!<tag:yaml\.org,2002:)(\w+)>?$/;
 
 function taggedValue(making: Making, node: ScalarNode, tag: string): unknown {
   const type = STANDARD.exec(tag)?.[1];
-  const meaning = plainMeaning(making.raw);
-  if (type === 'binary') return Buffer.from(making.raw, 'base64').toString('utf8');
+  const { raw } = making;
+  const meaning = plainMeaning(raw);
+  if (!type || !TAGS.has(type)) return raw;
+  if (type === 'binary' && BASE64.test(raw.replace(/[\r\n]/g, ''))) return Buffer.from(raw, 'base64').toString('utf8');
   if (type === 'null' && meaning === null) return null;
   if (type === 'bool' && typeof meaning === 'boolean') return meaning;
-  if (type === 'int' && typeof meaning === 'number' && Number.isInteger(meaning)) return meaning;
+  if (type === 'int' && typeof meaning === 'number' && isInteger(raw)) return meaning;
   if (type === 'float' && typeof meaning === 'number') return meaning;
-  if (type === 'null' || type === 'bool' || type === 'int' || type === 'float') {
-    throw failure(
-      making.text,
-      node.start,
-      `${JSON.stringify(making.raw)} is no !!${type}`,
-      'Leave the tag out, or write !!str.',
-    );
-  }
-  return making.raw;
+  if (type === 'timestamp' && TIMESTAMP.test(raw)) return raw;
+  const hint = 'Leave the tag out, or write !!str.';
+  throw failure(making.text, node.start, `${JSON.stringify(raw)} is no !!${type}`, hint);
 }
+
+const TAGS: ReadonlySet<string> = new Set(['binary', 'null', 'bool', 'int', 'float', 'timestamp']);
+const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
+const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt ])/;
 
 /** One entry of a map; its key must be one that Kubernetes takes. */
 export function entry(making: Making, start: number, key: Node, colon: number, node: Node): Entry {
-  const isMerge =
-    key.value === '<<' && key.kind === 'scalar' && (key.style === 'plain' || key.properties?.tag?.name === '!!merge');
-  const name = keyName(key.value);
+  const isMerge = key.value === '<<' && key.kind === 'scalar' && isMergeKey(key);
+  const name = keyName(key.value, typeof key.value === 'number' ? writtenKey(making, key) : '');
   if (name === undefined)
     throw failure(making.text, start, 'a key must be a string, number or boolean', 'put quotes around the key');
   return { start, key, name, colon, node, isMerge };
+}
+
+function isMergeKey({ style, properties }: ScalarNode): boolean {
+  const tag = properties?.tag?.name;
+  return tag === '!!merge' || (style === 'plain' && tag === undefined);
+}
+
+/** The number of a key as it is written, without its quotes. */
+function writtenKey({ text }: Making, key: Node): string {
+  const { style, start, end } = (key.kind === 'alias' ? key.target : key) as ScalarNode;
+  return style === 'plain' ? text.slice(start, end) : text.slice(start + 1, end - 1);
 }
 
 interface Place {

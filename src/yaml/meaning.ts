@@ -40,39 +40,55 @@ function numberMeaning(text: string): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-function integerMeaning([, sign, binary, hex, octal, oldOctal, decimal]: RegExpExecArray): number | undefined {
-  const digits = decimal ?? `0${binary ? 'b' : hex ? 'x' : 'o'}${binary ?? hex ?? octal ?? oldOctal}`;
-  const size = digits.length < 15 ? Number(digits) : BigInt(digits);
-  if (size >= BIG) return undefined;
+/** Whether a text is written as an integer. */
+export function isInteger(text: string): boolean {
+  return INTEGER.test(text.replaceAll('_', ''));
+}
+
+function integerMeaning([, sign, ...digits]: RegExpExecArray): number | undefined {
+  const size = wholeNumber(digits);
+  if (size >= BIG || (sign === '-' && size > BIG / 2n)) return undefined;
   return sign === '-' ? -Number(size) : Number(size);
 }
 
-/** The string that a key becomes, or undefined where Kubernetes takes no such key. */
-export function keyName(value: unknown): string | undefined {
+function wholeNumber([binary, hex, octal, oldOctal, decimal]: readonly (string | undefined)[]): number | bigint {
+  const digits = decimal ?? `0${binary ? 'b' : hex ? 'x' : 'o'}${binary ?? hex ?? octal ?? oldOctal}`;
+  return digits.length < 15 ? Number(digits) : BigInt(digits);
+}
+
+/** The string that a key becomes, or undefined where Kubernetes takes no such key. `raw` is how a number is written. */
+export function keyName(value: unknown, raw: string): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return numberName(value);
+  if (typeof value === 'number') return numberName(value, raw.replaceAll('_', ''));
   return undefined;
 }
 
-function numberName(value: number): string {
+function numberName(value: number, raw: string): string | undefined {
   if (Number.isNaN(value)) return '.nan';
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
-  return shortestSingle(value);
+  const integer = INTEGER.exec(raw);
+  return integer ? integerName(integer) : shortestSingle(value);
+}
+
+function integerName([, sign, ...digits]: RegExpExecArray): string | undefined {
+  const size = wholeNumber(digits);
+  if (size >= BIG / 2n && !(sign === '-' && size === BIG / 2n)) return undefined;
+  return String(sign === '-' ? -BigInt(size) : size);
 }
 
 /** The shortest digits that give the same 32-bit float, as Go's `%g` writes them. */
 function shortestSingle(value: number): string {
   const single = Math.fround(value);
   for (let digits = 1; digits < 10; digits++) {
-    const text = value.toPrecision(digits);
+    const text = single.toPrecision(digits);
     if (Math.fround(Number(text)) === single) return goExponent(Number(text));
   }
-  return goExponent(value);
+  return goExponent(single);
 }
 
 function goExponent(value: number): string {
+  if (Object.is(value, -0)) return '-0';
   const [mantissa, power] = value.toExponential().split('e');
   const exponent = Number(power);
   if (exponent >= -4 && exponent < 6) return value.toString();

@@ -64,3 +64,28 @@ export function isFlowScalar(token: Token): token is CST.FlowScalar {
 export function isMultiline({ source }: CST.FlowScalar): boolean {
   return source.includes('\n') || source.includes('\r');
 }
+
+/** Whether a plain scalar, or one that ends with the quote that it begins with, where that is no escaped one. */
+export function isClosed({ type, source }: CST.FlowScalar): boolean {
+  if (type === 'scalar') return true;
+  if (source.length < 2 || source[0] !== source.at(-1)) return false;
+  const inner = source.slice(1, -1);
+  if (source[0] === '"') return !inner.endsWith('\\') || /(?:^|[^\\])(?:\\\\)+$/.test(inner);
+  return !inner.endsWith("'") || /(?:^|[^'])(?:'')+$/.test(inner);
+}
+
+/** Visits all tokens that nodes are made of, in no order, each with how deep it stands: as deep as the text goes, the stack does not. */
+export function visitTokens(tokens: readonly Token[], visit: (token: Token, depth: number) => void): void {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    visit(token, depth);
+    const push = (inner: Token | null | undefined): unknown => inner && open.push({ token: inner, depth: depth + 1 });
+    if (token.type === 'document') push(token.value);
+    if (!('items' in token)) continue;
+    for (const { key, value } of token.items as readonly CST.CollectionItem[]) {
+      push(key);
+      push(value);
+    }
+  }
+}

@@ -33,6 +33,24 @@ const ROWS: readonly [name: string, stream: string, documents: readonly (readonl
     ],
   ],
   [
+    'JSON objects one after the other',
+    '{"a": [\n{"b": 1}\n]}\n{"c": 2}\r\n\r\n{\n}\n---\n[\n{}\n]\n',
+    [
+      [1, '{"a": [\n{"b": 1}\n]}\n'],
+      [4, '{"c": 2}\r\n\r\n'],
+      [6, '{\n}\n'],
+      [8, '---\n[\n{}\n]\n'],
+    ],
+  ],
+  [
+    'braces at the start of a line that begin nothing',
+    '# {a}\n{a: b,\nc: d}\n---\na: {\n}\n{\n',
+    [
+      [1, '# {a}\n{a: b,\nc: d}\n'],
+      [4, '---\na: {\n}\n{\n'],
+    ],
+  ],
+  [
     'no last line break',
     'a\n---',
     [
