@@ -16,8 +16,9 @@ import {
 import type { Report, ReportedFinding, WorkloadEntry, WorkloadResult } from './report.ts';
 import { splitDocuments, type YamlDocument } from './yaml/documents.ts';
 import { applyEdits } from './yaml/edits.ts';
+import { isEqual } from './yaml/equal.ts';
 import { locate, type ParsedDocument, type Path, parseDocument } from './yaml/parse.ts';
-import { revise } from './yaml/revise.ts';
+import { revise, type Target } from './yaml/revise.ts';
 
 export { parseWorkloadRow, type WorkloadRow } from './kubernetes/workloads.ts';
 export { splitDocuments, type YamlDocument } from './yaml/documents.ts';
@@ -98,16 +99,26 @@ function rewriteWorkloads(
     extra: context.extraWorkloads ?? [],
   });
   reportUnknownPods(document, parsed, context);
-  const edits = workloads.flatMap((found) => {
+  const targets = workloads.flatMap((found) => {
     const workload = withNamespace(found, context.namespace);
     const rewriting = rewrite(workload);
-    const changes = rewriting.pod ? reviseWorkload(parsed, workload, rewriting.pod, context.compat) : [];
-    const isAsBefore = rewriting.result === 'injected' && changes.length === 0;
+    const changes = rewriting.pod ? targetsOf(parsed, workload, rewriting.pod, context.compat) : [];
+    const isAsBefore = rewriting.result === 'injected' && changes.every((target) => isAsItStands(parsed, target));
     const told: Rewriting = isAsBefore ? { ...rewriting, result: 'unchanged' } : rewriting;
     context.report.workloads.push(entryOf(document, parsed, workload, told, context));
     return changes;
   });
-  return applyEdits(document.text, edits);
+  if (targets.length === 0) return document.text;
+  // All at once: one workload's alias may stand for what another one changes.
+  return applyEdits(document.text, revise(parsed, targets, { identify: identityIn(workloads) }));
+}
+
+function isAsItStands({ value }: ParsedDocument, target: Target): boolean {
+  const standing = target.path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined),
+    value,
+  );
+  return isEqual(standing, target.value);
 }
 
 function withoutServerFields(text: string): string {
@@ -127,19 +138,13 @@ function withNamespace(workload: Workload, namespace: string | undefined): Workl
   };
 }
 
-function reviseWorkload(
-  parsed: ParsedDocument,
-  workload: Workload,
-  pod: Pod,
-  isCompat: boolean,
-): ReturnType<typeof revise> {
-  const targets = [
+function targetsOf(parsed: ParsedDocument, workload: Workload, pod: Pod, isCompat: boolean): readonly Target[] {
+  return [
     ...(isCompat ? besidePod(parsed, workload) : []),
     // A pod template without metadata is how it was before somebody added some.
     { path: workload.metadataPath, value: Object.keys(pod.metadata).length > 0 ? pod.metadata : undefined },
     { path: workload.specPath, value: pod.spec },
   ];
-  return revise(parsed, targets, { identify: identityOf(workload) });
 }
 
 /** Beside the pod, istioctl writes what its types never leave out. */
@@ -151,12 +156,15 @@ function besidePod(parsed: ParsedDocument, { path, owner }: Workload): ReturnTyp
   }));
 }
 
-/** The identity of a list item of the pod: the value of Kubernetes' merge key for that list. */
-function identityOf(workload: Workload): (path: Path, item: unknown) => string | undefined {
+/** The identity of a list item of a pod: the value of Kubernetes' merge key for that list. */
+function identityIn(workloads: readonly Workload[]): (path: Path, item: unknown) => string | undefined {
+  const specs = new Set(workloads.map(({ specPath }) => specPath.join('\0')));
+  const lengths = [...new Set(workloads.map(({ specPath }) => specPath.length))];
   return (path, item) => {
-    const key = mergeKeyAt(['spec', ...path.slice(workload.specPath.length)]);
-    if (key === undefined || typeof item !== 'object' || item === null) return undefined;
-    const value = (item as Record<string, unknown>)[key];
+    if (typeof item !== 'object' || item === null) return undefined;
+    const length = specs.size === 1 ? lengths[0] : lengths.find((each) => specs.has(path.slice(0, each).join('\0')));
+    const key = length === undefined ? undefined : mergeKeyAt(['spec', ...path.slice(length)]);
+    const value = key === undefined ? undefined : (item as Record<string, unknown>)[key];
     return value === undefined ? undefined : String(value);
   };
 }

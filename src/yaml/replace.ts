@@ -61,21 +61,27 @@ function flowText(text: string, slot: Slot, value: unknown): string {
 /** A value in flow style, on one line or, where the elements around it have their own lines, on several. */
 export function prettyOrFlow(text: string, chain: Chain | undefined, value: unknown, near: number): string {
   const style = flowStyle(text, chain);
-  const step = isNested(value) ? prettyStep(text, chain) : undefined;
-  if (step === undefined) return printFlow(value, style);
-  return printPretty(value, style, lineIndent(text, near), step, lineBreakAt(text, near));
+  const aligned = isNested(value) && chain ? alignedElement(text, chain.node) : undefined;
+  if (!chain || aligned === undefined) return printFlow(value, style);
+  const indent = lineIndent(text, isFirstOnLine(text, near) ? near : aligned);
+  return printPretty(value, style, indent, prettyStep(text, chain.node, aligned), lineBreakAt(text, near));
 }
 
-/** By how much the innermost collection indents its elements; undefined where they are not on lines of their own. */
-function prettyStep(text: string, chain: Chain | undefined): string | undefined {
-  if (!chain?.node.isFlow) return undefined;
-  const { node } = chain;
+/** Where the first element of a flow collection begins that has a line of its own. */
+function alignedElement(text: string, node: Chain['node']): number | undefined {
+  if (!node.isFlow) return undefined;
   const starts = node.kind === 'map' ? node.entries.map((entry) => entry.start) : node.items.map((item) => item.start);
-  const aligned = starts.find((start) => isFirstOnLine(text, start));
-  if (aligned === undefined) return undefined;
-  const outer = lineIndent(text, node.start);
+  return starts.find((start) => isFirstOnLine(text, start));
+}
+
+const WIDEST_STEP = 8;
+
+/** By how much a collection indents its elements; not if they are only aligned with its first one. */
+function prettyStep(text: string, { start }: Chain['node'], aligned: number): string {
+  const outer = lineIndent(text, start);
   const inner = lineIndent(text, aligned);
-  return inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : '  ';
+  const step = inner.startsWith(outer) ? inner.slice(outer.length) : '';
+  return step.length > 0 && step.length <= WIDEST_STEP ? step : '  ';
 }
 
 /** The white space that the line of an offset begins with. */
