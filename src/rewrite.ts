@@ -142,7 +142,11 @@ function targetsOf(parsed: ParsedDocument, workload: Workload, pod: Pod, isCompa
   return [
     ...(isCompat ? besidePod(parsed, workload) : []),
     // A pod template without metadata is how it was before somebody added some.
-    { path: workload.metadataPath, value: Object.keys(pod.metadata).length > 0 ? pod.metadata : undefined },
+    {
+      path: workload.metadataPath,
+      value: Object.keys(pod.metadata).length > 0 ? pod.metadata : undefined,
+      before: 'spec',
+    },
     { path: workload.specPath, value: pod.spec },
   ];
 }

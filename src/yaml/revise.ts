@@ -12,10 +12,11 @@ import { reviseList } from './revise-list.ts';
 import { reviseMap } from './revise-map.ts';
 import { type Identify, type Revision, rootSlot, type Slot } from './revision.ts';
 
-/** "The value at `path` becomes `value`"; undefined takes the entry or item away. */
+/** "The value at `path` becomes `value`"; undefined takes the entry or item away. A new entry goes before the one named `before`, or last. */
 export interface Target {
   readonly path: Path;
   readonly value: unknown;
+  readonly before?: string;
 }
 
 /** How the items of old and new lists are paired. */
@@ -27,10 +28,7 @@ export interface ReviseOptions {
 export function revise(document: ParsedDocument, targets: readonly Target[], options: ReviseOptions = {}): Edit[] {
   const { text, root, aliases } = document;
   const settled = new Set<unknown>();
-  const wanted = targets.reduce(
-    (value, target) => withValueAt(value, target.path, target.value, settled),
-    document.value,
-  );
+  const wanted = targets.reduce((value, target) => withValueAt(value, target.path, target, settled), document.value);
   if (wanted === document.value) return [];
   if (!root) return wanted === undefined ? [] : [append(text, wanted)];
   const identify = options.identify ?? (() => undefined);
@@ -40,12 +38,12 @@ export function revise(document: ParsedDocument, targets: readonly Target[], opt
 }
 
 /** A copy of a value with something else at a path; maps on the way are made where they are missing. */
-function withValueAt(value: unknown, path: Path, next: unknown, settled: Set<unknown>): unknown {
-  if (path.length === 0) return next;
+function withValueAt(value: unknown, path: Path, target: Target, settled: Set<unknown>): unknown {
+  if (path.length === 0) return target.value;
   const [step, ...rest] = path as [string | number, ...(string | number)[]];
   if (Array.isArray(value)) {
     const index = Number(step);
-    const item = withValueAt(value[index], rest, next, settled);
+    const item = withValueAt(value[index], rest, target, settled);
     if (item === value[index]) return value;
     if (item === undefined) return value.toSpliced(index, 1);
     if (settled.has(value)) {
@@ -59,10 +57,14 @@ function withValueAt(value: unknown, path: Path, next: unknown, settled: Set<unk
   }
   const map = isMap(value) ? value : {};
   const old = Object.hasOwn(map, step) ? map[step] : undefined;
-  const item = withValueAt(old, rest, next, settled);
+  const item = withValueAt(old, rest, target, settled);
   if (item === old) return value;
   const copy: Record<string, unknown> = {};
-  for (const [key, kept] of Object.entries(map)) setOwn(copy, key, kept);
+  const isNew = !Object.hasOwn(map, step) && rest.length === 0;
+  for (const [key, kept] of Object.entries(map)) {
+    if (isNew && key === target.before) setOwn(copy, String(step), item);
+    setOwn(copy, key, kept);
+  }
   if (item === undefined) delete copy[step];
   else setOwn(copy, String(step), item);
   return copy;

@@ -55,6 +55,20 @@ const ROWS: readonly [name: string, before: string, path: Target['path'], value:
   ],
   ['add an entry - to an empty document of JSON', '{}\n', ['a'], 'b', '{"a": "b"}\n'],
   [
+    'add a map - where commas lead the lines',
+    'a: [\n    {b: 1}\n  , {b: 2}\n  ]\n',
+    ['a'],
+    [{ b: 1 }, { b: 2 }, { c: [3] }],
+    'a: [\n    {b: 1}\n  , {b: 2},\n    {\n        c: [\n            3\n        ]\n    }\n  ]\n',
+  ],
+  [
+    'add a map - where elements are aligned with the first one',
+    'abcdefghij: [{b: 1},\n             {b: 2}]\n',
+    ['abcdefghij'],
+    [{ b: 1 }, { b: 2 }, { c: 3 }],
+    'abcdefghij: [{b: 1},\n             {b: 2},\n             {\n               c: 3\n             }]\n',
+  ],
+  [
     'add an item - to an empty list',
     'a: []  # none\n',
     ['a'],
@@ -114,6 +128,22 @@ test('several targets - each where it is', () => {
     { path: ['d'], value: undefined },
   ];
   expect(revised('a: {}\nc: [x]\nd: 1\n', targets)).toBe('a:\n  b: 1\nc: [z]\n');
+});
+
+test('a new entry - before the one that it belongs before, or last', () => {
+  const add = (text: string, before: string): string => revised(text, [{ path: ['a', 'x'], value: 1, before }]);
+  expect(add('a:\n  # of b\n  b: 2\n  c: 3\n', 'b')).toBe('a:\n  x: 1\n  # of b\n  b: 2\n  c: 3\n');
+  expect(add('a: {b: 2, c: 3}\n', 'c')).toBe('a: {b: 2, x: 1, c: 3}\n');
+  expect(add('a:\n  b: 2\n', 'c')).toBe('a:\n  b: 2\n  x: 1\n');
+  expect(add('a:\n  x: 0\n  b: 2\n', 'x')).toBe('a:\n  x: 1\n  b: 2\n');
+});
+
+test('an alias and its anchor - both change, each to what it is', () => {
+  const targets = [
+    { path: ['b', 0, 'x'], value: 2 },
+    { path: ['b', 1, 'x'], value: 3 },
+  ];
+  expect(revised('b:\n- &a {x: 1}\n- *a\n', targets)).toBe('b:\n- &a {x: 2}\n- x: 3\n');
 });
 
 test('a ConfigMap of 10,000 lines beside a workload is not touched', () => {
