@@ -78,6 +78,7 @@ export function injectWorkload(workload: Workload, config: InjectionConfig): Rew
       return {
         ...resultOf(outcome, config.version),
         pod: outcome.pod,
+        job: outcome.job,
         findings,
       };
     case 'skipped':

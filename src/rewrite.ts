@@ -8,6 +8,7 @@ import { mergeKeyAt } from './kubernetes/strategic-merge.ts';
 import {
   findWorkloads,
   mayHoldWorkload,
+  type ObjectMeta,
   type Pod,
   seemToHoldPods,
   type Workload,
@@ -32,6 +33,8 @@ export interface Rewriting {
   readonly detail: string;
   readonly asked?: boolean | undefined;
   readonly pod?: Pod | undefined;
+  /** The metadata that the job template of a CronJob shall have (absent: as it is). */
+  readonly job?: ObjectMeta | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -102,7 +105,9 @@ function rewriteWorkloads(
   const targets = workloads.flatMap((found) => {
     const workload = withNamespace(found, context.namespace);
     const rewriting = rewrite(workload);
-    const changes = rewriting.pod ? targetsOf(parsed, workload, rewriting.pod, context.compat) : [];
+    const changes = rewriting.pod
+      ? targetsOf(parsed, workload, { ...rewriting, pod: rewriting.pod }, context.compat)
+      : [];
     const isAsBefore = rewriting.result === 'injected' && changes.every((target) => isAsItStands(parsed, target));
     const told: Rewriting = isAsBefore ? { ...rewriting, result: 'unchanged' } : rewriting;
     context.report.workloads.push(entryOf(document, parsed, workload, told, context));
@@ -138,17 +143,27 @@ function withNamespace(workload: Workload, namespace: string | undefined): Workl
   };
 }
 
-function targetsOf(parsed: ParsedDocument, workload: Workload, pod: Pod, isCompat: boolean): readonly Target[] {
+function targetsOf(
+  parsed: ParsedDocument,
+  workload: Workload,
+  { pod, job }: { readonly pod: Pod; readonly job?: ObjectMeta | undefined },
+  isCompat: boolean,
+): readonly Target[] {
   return [
+    ...(job && workload.job ? [{ path: workload.job.path, value: orAbsent(job) }] : []),
     ...(isCompat ? besidePod(parsed, workload) : []),
     // A pod template without metadata is how it was before somebody added some.
     {
       path: workload.metadataPath,
-      value: Object.keys(pod.metadata).length > 0 ? pod.metadata : undefined,
+      value: orAbsent(pod.metadata),
       before: 'spec',
     },
     { path: workload.specPath, value: pod.spec },
   ];
+}
+
+function orAbsent(metadata: ObjectMeta): ObjectMeta | undefined {
+  return Object.keys(metadata).length > 0 ? metadata : undefined;
 }
 
 /** Beside the pod, istioctl writes what its types never leave out. */

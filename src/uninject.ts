@@ -36,6 +36,7 @@ export function uninjectWorkload(workload: Workload): Rewriting {
     result: 'uninjected',
     detail: `was istio ${restored.previous}`,
     pod: restored.pod,
+    job: restored.job,
     findings,
   };
 }

@@ -14,11 +14,14 @@ import { renderOverlays } from './render-overlays.ts';
 import { STATUS_ANNOTATION } from './sidecar.ts';
 import { readStart, type Start, viewOf } from './start.ts';
 
-/** What became of a pod. `previous`: the release of an earlier injection that was undone first. */
+/** What became of a pod. */
 export type Outcome =
-  | { readonly kind: 'injected'; readonly pod: Pod; readonly findings: readonly Finding[]; readonly previous?: string }
+  | ({ readonly kind: 'injected'; readonly pod: Pod; readonly findings: readonly Finding[] } & Undone)
   | { readonly kind: 'skipped'; readonly reason: Reason; readonly findings: readonly Finding[] }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
+
+/** What was undone first: the release of an earlier injection, and what a CronJob's job template had of it. */
+type Undone = Pick<Start, 'previous' | 'job'>;
 
 /** The pod of a workload with its sidecar, or why it has none. Throws nothing that the manifest or the configuration can cause. */
 export function injectPod(workload: Workload, config: InjectionConfig): Outcome {
@@ -41,12 +44,13 @@ function inject({ owner }: Workload, start: Start, notes: readonly Finding[], co
   const overlays = renderOverlays(ownerOf(owner, config.behaviours), viewOf(start, config), config);
   const merged = mergeOverlays(start, overlays, config);
   const pod = finish(merged.pod, start, merged.names, config);
-  const { previous } = start;
+  const { previous, job } = start;
   return {
     kind: 'injected',
     pod,
     findings: [...notes, ...merged.findings, ...cautionsAfter(merged.pod, config)],
     ...(previous === undefined ? {} : { previous }),
+    ...(job === undefined ? {} : { job }),
   };
 }
 

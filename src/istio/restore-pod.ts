@@ -1,7 +1,7 @@
 // Undoes an earlier injection, by whomever: everything that a template or the injector added goes, everything that they
 // replaced comes back, as far as the pod still tells. Where it does not tell, a finding says so. Does not inject.
 import type { Finding } from '../kubernetes/finding.ts';
-import type { Pod, Workload } from '../kubernetes/workloads.ts';
+import type { ObjectMeta, Pod, Workload } from '../kubernetes/workloads.ts';
 import { type EarlierInjection, readEarlierInjection } from './earlier-injection.ts';
 import { restoreContainers } from './restore-containers.ts';
 import { restoreAnnotations, restoreLabels } from './restore-metadata.ts';
@@ -16,16 +16,19 @@ export interface Restored {
   readonly findings: readonly Finding[];
   /** The release that had injected; `unknown` when no image tells it; absent when the pod was not injected. */
   readonly previous?: string;
+  /** The metadata of a CronJob's job template, where the reference had written there what belongs to the pod. */
+  readonly job?: ObjectMeta;
 }
 
 /** A step of the way back: the pod with one kind of thing restored. */
-export type RestoreStep = (pod: Pod, injection: EarlierInjection) => Omit<Restored, 'previous'>;
+export type RestoreStep = (pod: Pod, injection: EarlierInjection) => Pick<Restored, 'pod' | 'findings'>;
 
 /** The pod of a workload as it was before an earlier injection; as it is when there was none. */
 export function restorePod(workload: Workload): Restored {
   const injection = readEarlierInjection(workload);
-  if (injection === undefined) return { pod: workload.pod, findings: unreadableStatus(workload.pod) };
-  const restored = steps.reduce<Omit<Restored, 'previous'>>(
+  if (injection === undefined)
+    return restoreThroughJob(workload) ?? { pod: workload.pod, findings: unreadableStatus(workload.pod) };
+  const restored = steps.reduce<Pick<Restored, 'pod' | 'findings'>>(
     (before, step) => {
       const { pod, findings } = step(before.pod, injection);
       return { pod, findings: [...before.findings, ...findings] };
@@ -37,6 +40,14 @@ export function restorePod(workload: Workload): Restored {
     pod: withoutEmptiedParts(workload.pod, restored.pod),
     previous: injection.version ?? 'unknown',
   };
+}
+
+function restoreThroughJob({ job, ...workload }: Workload): Restored | undefined {
+  if (job?.metadata.annotations?.[STATUS_ANNOTATION] === undefined) return undefined;
+  const { metadata, spec } = workload.pod;
+  const { pod, ...restored } = restorePod({ ...workload, pod: { metadata: job.metadata, spec } });
+  if (restored.previous === undefined) return undefined;
+  return { ...restored, pod: { metadata, spec: pod.spec }, job: pod.metadata };
 }
 
 // Containers first: what they mount and which probes they have decides about the rest.

@@ -1,7 +1,7 @@
 // Knows what injection starts from: the pod that overlays are merged into, what templates see of it, and what it notes of an
 // earlier injection. Does not undo that injection: restore-pod.ts does.
 import type { Finding } from '../kubernetes/finding.ts';
-import type { Pod, Workload } from '../kubernetes/workloads.ts';
+import type { ObjectMeta, Pod, Workload } from '../kubernetes/workloads.ts';
 import type { InjectionConfig } from './config/injection-config.ts';
 import { scrapingOf, withoutScraping } from './metrics.ts';
 import { type Overrides, readOverrides } from './overrides.ts';
@@ -21,6 +21,8 @@ export interface Start {
   readonly noted: Overrides;
   /** The release of an earlier injection that was undone. */
   readonly previous?: string;
+  /** The metadata of a CronJob's job template without that injection. */
+  readonly job?: ObjectMeta;
   readonly findings: readonly Finding[];
 }
 
@@ -28,9 +30,8 @@ export interface Start {
 export function readStart(workload: Workload, config: InjectionConfig): Start {
   if (config.compat)
     return { ...startWith(workload.pod), given: workload.pod, status: readStatus(workload.pod), findings: [] };
-  const { pod, findings, previous } = restorePod(workload);
-  const start = { ...startWith(pod), given: workload.pod, status: undefined, findings };
-  return previous === undefined ? start : { ...start, previous };
+  const { pod, ...restored } = restorePod(workload);
+  return { ...startWith(pod), given: workload.pod, status: undefined, ...restored };
 }
 
 function startWith(pod: Pod): Pick<Start, 'pod' | 'noted'> {

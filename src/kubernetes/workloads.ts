@@ -3,7 +3,7 @@
 import { type Finding, formatPath, type Path } from './finding.ts';
 import { spelledPath } from './fold-names.ts';
 import { getOwn, isMap, type JsonMap } from './json.ts';
-import { type Owner, type Pod, typeOf } from './objects.ts';
+import { type ObjectMeta, type Owner, type Pod, typeOf } from './objects.ts';
 import { describeKind, readOwner, readPod } from './read-pod.ts';
 import { findRow, isList, type Place, type RowOptions, type Step, type WorkloadRow } from './workload-rows.ts';
 
@@ -20,6 +20,8 @@ export interface Workload {
   readonly metadataPath: Path;
   readonly specPath: Path;
   readonly findings: readonly Finding[];
+  /** Of a CronJob: the metadata of its job template, which the reference takes for the pod's. */
+  readonly job?: { readonly metadata: ObjectMeta; readonly path: Path };
 }
 
 /** All pods in a document's value, in the document's order. One that cannot be read comes with a finding that is an error. */
@@ -101,7 +103,16 @@ function readWorkload(source: Source, toMetadata: Path, toSpec: Path): Workload 
   }
   const { pod, findings } = readPod(metadata.map ?? {}, spec.map ?? {}, source.options.compat);
   const paths = { path, metadataPath: [...path, ...toMetadata], specPath: [...path, ...toSpec] };
-  return { owner, pod, ...paths, findings: [...findings, ...remarks(source, spec.map)] };
+  const job = jobOf(source, toMetadata);
+  return { owner, pod, ...paths, ...(job && { job }), findings: [...findings, ...remarks(source, spec.map)] };
+}
+
+const OF_JOB = ['spec', 'jobTemplate', 'metadata'];
+
+function jobOf({ object, owner, path, options }: Source, toMetadata: Path): Workload['job'] {
+  const isCronJob = owner.kind === 'CronJob' && toMetadata.join('.') === 'spec.jobTemplate.spec.template.metadata';
+  const { map } = isCronJob && !options.compat ? follow(object, OF_JOB) : {};
+  return map && { metadata: readPod(map, {}).pod.metadata, path: [...path, ...OF_JOB] };
 }
 
 interface Followed {

@@ -191,7 +191,8 @@ function replaceInBlock(revision: Revision, slot: Slot, printed: BlockText): voi
     const lineBreak = lineBreakAt(text, node.start);
     edits.push({ start: from, end: node.end, text: [head, ...below].join(lineBreak) });
   } else {
-    edits.push({ start: from, end: node.end, text: keepSpace(text, slot, from, head) });
+    const tabs = head === '' && below.length > 0 ? tabsAt(text, node.end) : 0;
+    edits.push({ start: from, end: node.end + tabs, text: keepSpace(text, slot, from, head) + (tabs > 0 ? ' ' : '') });
     insertLines(text, nextLineOf(text, node.end), below, edits);
   }
 }
@@ -212,6 +213,13 @@ function indicatorEnd(text: string, start: number): number {
   const match = /[|>][-+0-9]*/y;
   match.lastIndex = start;
   return match.test(text) ? match.lastIndex : start;
+}
+
+/** How much white space with a tab in it stands here: Kubernetes' reader takes none right behind the `:` of a `? key`. */
+function tabsAt(text: string, offset: number): number {
+  const match = / *\t[ \t]*/y;
+  match.lastIndex = offset;
+  return match.test(text) ? match.lastIndex - offset : 0;
 }
 
 /** Between the `:` and a value on the same line the white space stays as it was. */

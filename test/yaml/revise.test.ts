@@ -69,6 +69,13 @@ const ROWS: readonly [name: string, before: string, path: Target['path'], value:
     'abcdefghij: [{b: 1},\n             {b: 2},\n             {\n               c: 3\n             }]\n',
   ],
   [
+    'replace an alias - a tab behind the colon of an explicit key',
+    'a: &a {b: 1}\n? c\n:  *a\t # d\n',
+    ['c'],
+    { b: 1, e: 2 },
+    'a: &a {b: 1}\n? c\n: # d\n  b: 1\n  e: 2\n',
+  ],
+  [
     'add an item - to an empty list',
     'a: []  # none\n',
     ['a'],
