@@ -108,7 +108,8 @@ function canonicalRevision({ metadata: { labels = {} } }: Pod): string {
 
 function restoreScraping(pod: Pod, { sidecar, statusPort }: EarlierInjection): Restored {
   const annotations = pod.metadata.annotations ?? {};
-  const port = envValue(sidecar, PROMETHEUS_ENV) === undefined ? String(statusPort) : annotations['prometheus.io/port'];
+  const isTold = sidecar !== undefined && envValue(sidecar, PROMETHEUS_ENV) === undefined;
+  const port = isTold ? String(statusPort) : annotations['prometheus.io/port'];
   const merged = Object.entries(mergedScraping(port ?? ''));
   const isMerged = merged.every(([name, value]) => annotations[name] === value);
   if (!isMerged) return { pod, findings: [] };

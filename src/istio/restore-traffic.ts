@@ -53,9 +53,10 @@ function withoutStatusPort(
   { statusPort }: EarlierInjection,
   annotations: Readonly<Record<string, string>>,
 ): string | undefined {
-  const port = annotations['status.sidecar.istio.io/port']?.trim() ?? String(statusPort);
+  // Without the annotation it is the values' port, which is the mesh's or the default: a pod's own ProxyConfig does not change it.
+  const own = annotations['status.sidecar.istio.io/port']?.trim();
   const ports = value.split(',');
-  if (ports.at(-1) === port) ports.pop();
+  if ((own === undefined ? [String(statusPort), '15020'] : [own]).includes(ports.at(-1) ?? '')) ports.pop();
   return ports.length === 0 || value === '' ? undefined : ports.join(',');
 }
 

@@ -1,6 +1,6 @@
 // Knows how a document is written where something new goes: the nearest neighbours show it. Does not print.
 import { columnOf } from './layout.ts';
-import type { Entry, ListNode, MapNode, Node } from './nodes.ts';
+import type { Entry, ListNode, MapNode, Node, ScalarNode } from './nodes.ts';
 import { outerStart } from './nodes.ts';
 import type { BlockStyle, FlowStyle } from './print.ts';
 import type { Quote } from './write-scalar.ts';
@@ -51,7 +51,7 @@ function evidence(text: string, node: Node): Evidence {
     const next = queue[at]!;
     if (next.kind === 'map') seeMap(text, next, found, queue);
     else if (next.kind === 'list') seeList(text, next, found, queue);
-    else if (next.kind === 'scalar') seeQuote(next.style, found);
+    else if (next.kind === 'scalar') seeQuote(next, found);
   }
   evidenceOf.set(node, found);
   return found;
@@ -86,9 +86,10 @@ function isPresent(node: Node): boolean {
   return node.kind !== 'scalar' || node.style !== 'none';
 }
 
-function seeQuote(style: string, found: Evidence): void {
-  if (style === 'single') found.quote ??= "'";
-  if (style === 'double') found.quote ??= '"';
+// A text that reads better in the one kind of quotes, or needs it, says nothing about the other texts.
+function seeQuote({ style, value }: ScalarNode, found: Evidence): void {
+  if (style === 'single' && !/["\\]/.test(String(value))) found.quote ??= "'";
+  if (style === 'double' && !/['\p{Cc}]/u.test(String(value))) found.quote ??= '"';
 }
 
 /** How a flow collection is written, shown by itself or by what it stands in. */

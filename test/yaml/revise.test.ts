@@ -76,6 +76,20 @@ const ROWS: readonly [name: string, before: string, path: Target['path'], value:
     'a: &a {b: 1}\n? c\n: # d\n  b: 1\n  e: 2\n',
   ],
   [
+    'add an entry - quoted as what could be quoted either way',
+    `a: '{"b": 1}'\nc: "d"\n`,
+    ['e'],
+    '1',
+    `a: '{"b": 1}'\nc: "d"\ne: "1"\n`,
+  ],
+  [
+    'add an entry - quoted as usual where a text needs its quotes',
+    `a: '{"b": 1}'\n`,
+    ['e'],
+    '1',
+    `a: '{"b": 1}'\ne: "1"\n`,
+  ],
+  [
     'add an item - to an empty list',
     'a: []  # none\n',
     ['a'],

@@ -149,6 +149,38 @@ spec:
   });
 });
 
+describe('what the status port was', () => {
+  const STATUS = { 'sidecar.istio.io/status': '{"containers":["istio-proxy"],"initContainers":["istio-validation"]}' };
+  const uninjected = (annotations: object, containers: readonly object[]): object =>
+    uninjectPod(
+      workloadOf(
+        { annotations: { ...STATUS, ...annotations } },
+        { containers: [APP, ...containers], initContainers: [{ name: 'istio-validation' }] },
+      ),
+    ).pod.metadata;
+  const proxy = { name: 'istio-proxy', env: [{ name: 'PROXY_CONFIG', value: '{"statusPort":15099}' }] };
+
+  test('for the CNI plugin the values’, whatever the pod’s own ProxyConfig says', () => {
+    const ports = { 'traffic.sidecar.istio.io/excludeInboundPorts': '80,15020' };
+    expect(uninjected(ports, [proxy])).toEqual({
+      annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '80' },
+    });
+    expect(uninjected({ ...ports, 'status.sidecar.istio.io/port': '15021' }, [proxy])).toMatchObject({
+      annotations: ports,
+    });
+  });
+
+  test('without a sidecar that tells it, any', () => {
+    const merged = {
+      'prometheus.io/port': '15999',
+      'prometheus.io/path': '/stats/prometheus',
+      'prometheus.io/scrape': 'true',
+    };
+    expect(uninjected(merged, [])).toEqual({});
+    expect(uninjected(merged, [proxy])).toMatchObject({ annotations: merged });
+  });
+});
+
 describe('what cannot be known is told', () => {
   test('a probe whose port name no port had', () => {
     const workload = appOf({ livenessProbe: { httpGet: { path: '/x', port: 'nope' } } });
