@@ -41,14 +41,27 @@ function collect(value: unknown, path: Path): Removal[] {
 }
 
 function own(object: JsonMap, path: Path): Removal[] {
-  return OF_OBJECT.filter((at) => isThere(object, at)).map((at) => ({ path: [...path, ...at], value: undefined }));
+  const fields = OF_OBJECT.filter((at) => isThere(object, at));
+  const gone = PARTS.reduce<readonly Path[]>((each, part) => asWhole(object, part, each), fields);
+  return gone.map((at) => ({ path: [...path, ...at], value: undefined }));
+}
+
+const PARTS: readonly Path[] = [['metadata', 'annotations'], ['metadata']];
+
+/** A part with nothing else in it goes as a whole. */
+function asWhole(object: JsonMap, part: Path, fields: readonly Path[]): readonly Path[] {
+  const isIn = (at: Path): boolean => at.length === part.length + 1 && part.every((step, index) => at[index] === step);
+  const inside = fields.filter(isIn);
+  const value = valueAt(object, part);
+  const isAll = isMap(value) && inside.length > 0 && inside.length === Object.keys(value).length;
+  return isAll ? [...fields.filter((at) => !isIn(at)), part] : fields;
 }
 
 function isThere(object: JsonMap, path: Path): boolean {
-  let value: unknown = object;
-  for (const step of path) {
-    if (!isMap(value) || !Object.hasOwn(value, step as string)) return false;
-    value = value[step as string];
-  }
-  return true;
+  const holder = valueAt(object, path.slice(0, -1));
+  return isMap(holder) && Object.hasOwn(holder, path.at(-1) as string);
+}
+
+function valueAt(object: JsonMap, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => (isMap(value) ? getOwn(value, step as string) : undefined), object);
 }
