@@ -33,20 +33,32 @@ export interface Report {
   readonly failures: InjectError[];
   readonly warnings: ReportedFinding[];
   documents: number;
+  /** How many workloads were told already, by what was done with them; they are no longer among `workloads`. */
+  readonly told: Partial<Record<WorkloadResult, number>>;
 }
 
 /** An empty report. */
 export function createReport(): Report {
-  return { workloads: [], failures: [], warnings: [], documents: 0 };
+  return { workloads: [], failures: [], warnings: [], documents: 0, told: {} };
 }
 
 /** Whether anything went wrong: a document that could not be read, or a workload that was refused. */
 export function hasFailed(report: Report): boolean {
-  return report.failures.length > 0 || report.workloads.some((entry) => entry.result === 'refused');
+  return (
+    report.failures.length > 0 || !!report.told.refused || report.workloads.some((entry) => entry.result === 'refused')
+  );
 }
 
 /** How much of a report is said: all, only what somebody should look at, or only what went wrong. */
 export type Loudness = 'all' | 'warnings' | 'errors';
+
+/** The lines of the workloads so far, which the report then forgets: for a stream without end. */
+export function tellWorkloads(report: Report, loudness: Loudness): string {
+  const lines = report.workloads.filter((entry) => isSaid(entry, loudness)).flatMap(formatWorkload);
+  for (const { result } of report.workloads) report.told[result] = (report.told[result] ?? 0) + 1;
+  report.workloads.length = 0;
+  return lines.map((line) => `${line}\n`).join('');
+}
 
 /** The report as lines for a person: a line per workload, its findings below it, the failures, and a last line of counts. */
 export function formatReport(report: Report, loudness: Loudness = 'all'): string {
@@ -76,16 +88,19 @@ function subject(entry: Pick<WorkloadEntry, 'kind' | 'name' | 'namespace'>): str
 
 /** `N documents, N workloads: N injected, …`; results that did not occur are left out. */
 function formatCounts(report: Report): string {
-  const counts = Object.keys(RESULTS)
-    .map((result) => ({
-      result,
-      count: report.workloads.filter((entry) => entry.result === result).length,
-    }))
-    .filter(({ count }) => count > 0)
-    .map(({ result, count }) => `${count} ${result}`);
+  const all = countWorkloads(report);
+  const results = (Object.keys(RESULTS) as WorkloadResult[]).filter((result) => all[result]);
+  const counts = results.map((result) => `${all[result]} ${result}`);
   if (report.failures.length > 0) counts.push(plural(report.failures.length, 'failure'));
-  const total = `${plural(report.documents, 'document')}, ${plural(report.workloads.length, 'workload')}`;
+  const workloads = results.reduce((sum, result) => sum + (all[result] ?? 0), 0);
+  const total = `${plural(report.documents, 'document')}, ${plural(workloads, 'workload')}`;
   return counts.length === 0 ? total : `${total}: ${counts.join(', ')}`;
+}
+
+function countWorkloads({ told, workloads }: Report): Report['told'] {
+  const all = { ...told };
+  for (const { result } of workloads) all[result] = (all[result] ?? 0) + 1;
+  return all;
 }
 
 /** The report for machines; the version counts incompatible changes of this form. */

@@ -2,7 +2,15 @@
 import type { Argv } from 'yargs';
 import type { ConfigWarning } from '../configuration.ts';
 import { InjectError } from '../errors.ts';
-import { createReport, formatReport, hasFailed, type Loudness, type Report, reportAsJson } from '../report.ts';
+import {
+  createReport,
+  formatReport,
+  hasFailed,
+  type Loudness,
+  type Report,
+  reportAsJson,
+  tellWorkloads,
+} from '../report.ts';
 import { parseWorkloadRow, type RewriteContext } from '../rewrite.ts';
 import { type InputArguments, listInputsFrom, withInputOptions } from './input-options.ts';
 import type { Input } from './inputs.ts';
@@ -61,6 +69,7 @@ export interface ManifestArguments extends InputArguments {
   readonly strict: boolean;
   readonly report: 'text' | 'json' | 'none';
   readonly quiet: boolean;
+  readonly stream?: boolean | undefined;
 }
 
 /** Adds the manifests' options and the positional arguments to a command. */
@@ -94,7 +103,10 @@ export async function runOverManifests(
   report.failures.push(...failures);
   const progress = startProgress(inputs, report, process.stderr, options.quiet);
   begin(progress.inputs);
-  for (const input of progress.inputs) await runOver(input, options, report, output, pipeline, progress);
+  for (const input of progress.inputs) {
+    await runOver(input, options, report, output, pipeline, progress);
+    tellAsItGoes(report, options, progress);
+  }
   progress.end();
   if (options.strict) refuseUnaskedSkips(report);
   report.failures.push(...(await output.finish(!hasFailed(report) || options.keepGoing, options.keepGoing)));
@@ -127,7 +139,7 @@ async function runOver(
   progress: Progress,
 ): Promise<void> {
   const extraWorkloads = options.workload?.map(parseWorkloadRow);
-  const before = { failures: report.failures.length, workloads: report.workloads.length };
+  const before = { failures: report.failures.length, workloads: report.workloads.length, refused: report.told.refused };
   try {
     output.begin(input);
     for await (const text of pipeline(input, {
@@ -138,6 +150,7 @@ async function runOver(
     })) {
       await output.write(text);
       progress.tell();
+      tellAsItGoes(report, options, progress);
     }
   } catch (error) {
     if (!(error instanceof InjectError) || error.code === 'usage') throw error;
@@ -146,8 +159,19 @@ async function runOver(
   progress.passed(input);
   const isGood =
     report.failures.length === before.failures &&
+    report.told.refused === before.refused &&
     report.workloads.slice(before.workloads).every(({ result }) => result !== 'refused');
   output.end(isGood);
+}
+
+/** With --stream nothing is kept that would grow with the input; a report in JSON is one value, and waits. */
+function tellAsItGoes(report: Report, options: ManifestArguments, progress: Progress): void {
+  if (!options.stream || options.report === 'json' || report.workloads.length === 0) return;
+  if (options.strict) refuseUnaskedSkips(report);
+  const lines = tellWorkloads(report, loudnessOf(options));
+  if (lines === '') return;
+  progress.end();
+  process.stderr.write(lines);
 }
 
 function refuseUnaskedSkips(report: Report): void {

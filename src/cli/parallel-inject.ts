@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { InjectError } from '../errors.ts';
 import { memory } from '../memory.ts';
 import type { Report } from '../report.ts';
@@ -24,8 +25,12 @@ export interface Effort {
   readonly growth: number;
 }
 
-/** How many characters a batch has, how many may be on their way, and how many there must be for threads to pay. */
-const BATCH = 1 << 17;
+/**
+ * How many characters a batch has (so few that its text is no large object to the heap, or so many that sending it pays), how many may be
+ * on their way, and how many there must be for threads to pay.
+ */
+const BATCH = 1 << 13;
+const BATCH_FOR_THREADS = 1 << 17;
 const MOST_UNDER_WAY = 1 << 21;
 const THRESHOLD = 1 << 20;
 const MOST_FILES_AHEAD = 64;
@@ -33,8 +38,12 @@ const SMALL_FILE = 1 << 18;
 
 /** Starts with no threads; `inputs` are all that will be asked for, in order. */
 export function startInjection(job: Job, { jobs, growth }: Effort, inputs: () => readonly Input[]): ParallelInjection {
-  // V8 otherwise lets garbage grow to many times what is in use. A thread that starts later could not use the code cache.
-  const settle = () => setFlagsFromString(`--heap-growing-percent=${growth}`);
+  // V8 otherwise lets garbage grow to many times what is in use, and most before it first looks. A thread that starts later could not use
+  // the code cache.
+  const settle = () => {
+    setFlagsFromString(`--heap-growing-percent=${growth}`);
+    collectGarbage();
+  };
   const startWorker = async () => {
     // The bundle runs as a script, which cannot import; required, the module loads only where threads start.
     const { Worker } = createRequire(import.meta.url)('node:worker_threads') as typeof import('node:worker_threads');
@@ -44,6 +53,13 @@ export function startInjection(job: Job, { jobs, growth }: Effort, inputs: () =>
   const pool = newPool({ jobs, startWorker, settle, threshold: THRESHOLD, work: (batch) => workOn(batch, job) });
   const ahead: Ahead = { pool, inputs, next: 0, read: new Map() };
   return { inject: (input, report) => injectInput(ahead, input, report), close: () => closePool(pool) };
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  setFlagsFromString('--no-expose-gc');
+  collect();
 }
 
 interface Ahead {
@@ -105,7 +121,7 @@ async function* injectStream(pool: Pool, input: Input, report: Report): AsyncGen
   let underWay = 0;
   let failure: unknown;
   try {
-    for await (const documents of batches(input.open())) {
+    for await (const documents of batches(input.open(), pool.jobs > 1 ? BATCH_FOR_THREADS : BATCH)) {
       const task = submit(pool, { file: input.name, documents });
       tasks.push(task);
       underWay += task.size;
@@ -127,7 +143,7 @@ function isEnough({ isStarting, jobs }: Pool): boolean {
   return jobs > 1 && isStarting;
 }
 
-async function* batches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly YamlDocument[]> {
+async function* batches(chunks: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<readonly YamlDocument[]> {
   let documents: YamlDocument[] = [];
   let size = 0;
   let failure: unknown;
@@ -135,7 +151,7 @@ async function* batches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<reado
     for await (const document of splitDocuments(chunks)) {
       documents.push(document);
       size += document.text.length;
-      if (size < BATCH) continue;
+      if (size < most) continue;
       yield documents;
       documents = [];
       size = 0;

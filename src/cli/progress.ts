@@ -74,8 +74,17 @@ function counting(input: Input, state: State): Input {
 }
 
 /** `12345 documents, 12.3 MB, 678 workloads, about 9 s left` */
-function lineOf({ documents, workloads }: Report, read: number, total: number | undefined, elapsed: number): string {
-  const done = `${documents} documents, ${(read / 1e6).toFixed(1)} MB, ${workloads.length} workloads`;
+function lineOf(
+  { documents, workloads, told }: Report,
+  read: number,
+  total: number | undefined,
+  elapsed: number,
+): string {
+  const done = `${documents} documents, ${(read / 1e6).toFixed(1)} MB, ${workloads.length + sumOf(told)} workloads`;
   if (total === undefined || read === 0 || total <= read) return done;
   return `${done}, about ${Math.ceil((elapsed * (total - read)) / read / 1000)} s left`;
+}
+
+function sumOf(told: Report['told']): number {
+  return Object.values(told).reduce((sum, count) => sum + count, 0);
 }

@@ -58,8 +58,12 @@ export function countLineBreaks(text: string): number {
 /** The same text, which does not keep the one alive that it is a part of. */
 export function standingAlone(text: string): string {
   const encoding = WIDE.test(text) ? 'utf16le' : 'latin1';
-  return Buffer.from(text, encoding).toString(encoding);
+  if (text.length > SCRATCH.length / 2) return Buffer.from(text, encoding).toString(encoding);
+  return SCRATCH.toString(encoding, 0, SCRATCH.write(text, encoding));
 }
+
+// A buffer of its own for each copy would be garbage that the heap does not see.
+const SCRATCH = Buffer.allocUnsafeSlow(1 << 16);
 
 const WIDE = /[^\0-\xff]/;
 
