@@ -16,12 +16,11 @@ export type IsSpelled = (word: string) => boolean;
 /** The shape of a document; undefined where what it says of its pod is read deeper than blanks allow. */
 export function shapeOf(text: string, isSpelled: IsSpelled): Shape | undefined {
   if (text.length > MOST_CHARACTERS || READ_DEEPER.test(text)) return undefined;
-  const blanks = findBlanks(text, isSpelled);
-  const kept = withBlanks(text, blanks, () => '');
+  const blanks = withEchoes(text, findBlanks(text, isSpelled));
   const given = new Map<string, string>();
-  for (const kind of KINDS) giveStandIns(kind, blanks, kept, given);
-  if (given.size > MOST_VALUES || LOOKS_LIKE_STAND_IN.test(kept)) return undefined;
-  const shape = withBlanks(text, blanks, ({ value }) => given.get(value) ?? value);
+  for (const kind of KINDS) giveStandIns(kind, blanks, given);
+  if (given.size > MOST_VALUES || LOOKS_LIKE_STAND_IN.test(withBlanks(text, blanks, () => ''))) return undefined;
+  const shape = withBlanks(text, blanks, ({ value }) => given.get(value)!);
   return { text: shape, values: [...given.keys()], standIns: [...given.values()] };
 }
 
@@ -100,10 +99,52 @@ function addImage(image: string, end: number, add: (kind: Kind, value: string, e
   if (digest !== undefined) add('image', digest, end);
 }
 
-/** A stand-in for each value of a kind; not for one that stands elsewhere, too, in a relation that the shape would not tell. */
-function giveStandIns(kind: Kind, blanks: readonly Blank[], kept: string, given: Map<string, string>): void {
+/**
+ * What is blanked in one place is blanked wherever it stands as a word, so that the shape tells where it comes again: in an address, an argument.
+ * A value that stands where more is read from it is not blanked at all.
+ */
+function withEchoes(text: string, blanks: readonly Blank[]): readonly Blank[] {
+  const isBlank = new Uint8Array(text.length);
+  for (const { start, value } of blanks) isBlank.fill(1, start, start + value.length);
+  const kinds = new Map<string, Kind>();
+  for (const { kind, value } of blanks) if (kind !== 'comment') kinds.set(value, kind);
+  const refused = new Set<string>();
+  const echoes: Blank[] = [];
+  for (const [value, kind] of kinds) {
+    for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + value.length)) {
+      const end = start + value.length;
+      if (isBlank[start] || isBlank[end - 1] || !isWord(text, start, end) || isKey(text, end)) continue;
+      if (READ_IN_LINE.test(lineAround(text, start, end))) refused.add(value);
+      echoes.push({ kind, start, value });
+      isBlank.fill(1, start, end);
+    }
+  }
+  if (echoes.length === 0) return blanks;
+  const all = [...blanks, ...echoes].sort((one, other) => one.start - other.start);
+  return refused.size === 0 ? all : all.filter(({ value }) => !refused.has(value));
+}
+
+// Lines that say what an object is, and annotations that are taken at their word.
+const READ_IN_LINE = /apiVersion|kind|istio\.io\//;
+const WORD_CHARACTER = /[\w-]/;
+
+function isWord(text: string, start: number, end: number): boolean {
+  return !WORD_CHARACTER.test(text.charAt(start - 1)) && !WORD_CHARACTER.test(text.charAt(end));
+}
+
+function isKey(text: string, end: number): boolean {
+  return /^["']?:(?:\s|$)/.test(text.slice(end, end + 3));
+}
+
+function lineAround(text: string, start: number, end: number): string {
+  const last = text.indexOf('\n', end);
+  return text.slice(text.lastIndexOf('\n', start) + 1, last < 0 ? text.length : last);
+}
+
+/** A stand-in for each value of a kind. */
+function giveStandIns(kind: Kind, blanks: readonly Blank[], given: Map<string, string>): void {
   const values = new Set<string>();
-  for (const blank of blanks) if (blank.kind === kind && !kept.includes(blank.value)) values.add(blank.value);
+  for (const blank of blanks) if (blank.kind === kind) values.add(blank.value);
   const { order, make } = STAND_INS[kind];
   const sorted = order ? [...values].sort(order) : [...values];
   for (const [index, value] of sorted.entries()) if (!given.has(value)) given.set(value, make(index));

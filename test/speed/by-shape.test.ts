@@ -137,10 +137,19 @@ test('a template may compare a name with words that it spells', async () => {
   expect(await patternsIn([ONE!, TWO!, THREE!, { name: 'shed' }, { name: 'yard' }, { name: 'quay' }], config)).toBe(2);
 });
 
+test('a word is blanked wherever it stands as a word', () => {
+  const never = (): boolean => false;
+  const text = 'name: cart\ncart: [--of=cart, carts, a-cart]\nvalue: "http://cart:80/cart"\n';
+  expect(shapeOf(text, never)?.text).toBe(
+    'name: zqaaq\ncart: [--of=zqaaq, carts, a-cart]\nvalue: "http://zqaaq:80/zqaaq"\n',
+  );
+});
+
 test('what is read deeper has no shape', () => {
   const never = (): boolean => false;
   expect(shapeOf('kind: Pod\nmetadata: {generateName: x-}\n', never)).toBeUndefined();
   expect(shapeOf("  proxy.istio.io/config: '{image: {imageType: debug}}'\n", never)).toBeUndefined();
-  expect(shapeOf('name: a-long-name\nargs: [--of=a-long-name]\n', never)?.values).toEqual([]);
+  expect(shapeOf('name: v1x\napiVersion: apps/v1x\n', never)?.values).toEqual([]);
+  expect(shapeOf('name: web\n  sidecar.istio.io/inject: web\n', never)?.values).toEqual([]);
   expect(shapeOf('name: a-long-name\napp: a-long-name\n', never)?.values).toEqual(['a-long-name']);
 });

@@ -27,8 +27,8 @@ test.each(['1.30', '1.13'])('every manifest at hand, with other names, at %s', a
   const before = memory.counts.patterns;
   for (const turn of [0, 1, 2, 3, 4])
     for (const { name, text, config } of manifests) {
-      const other = turn === 0 ? text : renamed(text, turn);
-      expect(await both(other, config), name).toBe(true);
+      const others = turn === 0 ? [text] : [renamed(text, turn), renamedEverywhere(text, turn)];
+      for (const other of others) expect(await both(other, config), name).toBe(true);
     }
   // The last copies come from patterns, but for those whose values are looked into.
   expect(memory.counts.patterns - before).toBeGreaterThan(manifests.length);
@@ -80,4 +80,11 @@ function renamed(text: string, copy: number): string {
     .replace(/\b(name|app|version|serviceAccountName): ([a-z][\w-]*)$/gm, `$1: $2-${copy}`)
     .replace(/\b(image: \S+:)[\w.]+$/gm, `$11.2.${copy}`)
     .replace(/\b(containerPort: )\d+$/gm, `$1${8000 + copy}`);
+}
+
+/** The same with other words for its names and ports, wherever they stand. */
+function renamedEverywhere(text: string, copy: number): string {
+  const words = [...text.matchAll(/\b(?:name|app|containerPort): (\w{4,})$/gm)].map(([, word]) => word as string);
+  const other = (word: string): string => (/^\d+$/.test(word) ? String(Number(word) + copy) : `${word}${copy}`);
+  return text.replace(/\w+/g, (word) => (words.includes(word) ? other(word) : word));
 }
