@@ -139,6 +139,29 @@ describe('outputs', () => {
     expect(run('inject', '-f', 'x.yaml', '--stream').stdout).toBe(run('inject', '-f', 'x.yaml').stdout);
   });
 
+  test.each([[], ['--strict'], ['--quiet'], ['--report', 'json'], ['--report', 'none']])(
+    '--stream tells as it goes what is told at the end: %j',
+    (...more) => {
+      const host = DEPLOYMENT.replace('      containers:', '      hostNetwork: true\n$&');
+      const warned = DEPLOYMENT.replace(
+        'labels: {app: web}\n',
+        '$&      annotations: {sidecar.istio.io/inject: true}\n',
+      );
+      write('x.yaml', `${DEPLOYMENT}---\n${host}---\n${warned}`);
+      write('y.yaml', `${host}---\n${DEPLOYMENT}`);
+      const args = ['inject', '-f', 'x.yaml', '-f', 'y.yaml', ...more];
+      const [held, streamed] = [run(...args), run(...args, '--stream')];
+      const withoutLast = (text: string): string => text.replace(/^nothing was written.*\n/m, '');
+      expect(streamed.status).toBe(held.status);
+      expect(streamed.stderr).toBe(withoutLast(held.stderr));
+    },
+  );
+
+  test('--stream of one manifest', () => {
+    write('x.yaml', `${DEPLOYMENT}---\n${DEPLOYMENT}`);
+    expect(run('inject', '-f', 'x.yaml', '--stream').stderr).toContain('2 documents, 2 workloads: 2 injected');
+  });
+
   test('a reader that goes away is no failure', () => {
     write('x.yaml', `${DEPLOYMENT}---\n`.repeat(300));
     const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
