@@ -67,7 +67,7 @@ test('what a workflow command gives a meaning to is escaped', () => {
     detail: '',
     findings: [finding],
   } as const;
-  const report: Report = { workloads: [workload], failures: [], warnings: [], documents: 1 };
+  const report: Report = { workloads: [workload], failures: [], warnings: [], documents: 1, told: {} };
   expect(githubAnnotations(report, [])).toBe(
     '::warning file=a%2Cb%3Ac.yaml,line=2,col=3,title=podsplice::100%25%0Aof it\n',
   );
