@@ -53,10 +53,15 @@ const BLANKED_KEYS: ReadonlySet<string> = new Set(
 const SCALAR =
   /:[ \t]+["']?(?:([1-9]\d{3,4})|([a-z](?:[\w./@:-]*\w)?))(?=["']?[ \t]*(?:[,}\]\r\n]|$| #))|\n[ \t]*#([^\r\n]+)/g;
 
+// What a reader refuses, or takes for the end of a line, also in a comment.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const REFUSED_IN_COMMENTS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
+
 function findBlanks(text: string, isSpelled: IsSpelled): readonly Blank[] {
   const blanks: Blank[] = [];
   const add = (kind: Kind, value: string, end: number): void => {
-    if (kind === 'comment' || !isSpelled(value)) blanks.push({ kind, start: end - value.length, value });
+    if (kind === 'comment' ? !REFUSED_IN_COMMENTS.test(value) : !isSpelled(value))
+      blanks.push({ kind, start: end - value.length, value });
   };
   SCALAR.lastIndex = 0;
   for (let match = SCALAR.exec(text); match; match = SCALAR.exec(text)) {

@@ -94,6 +94,12 @@ test.each<[string, Parts]>([
   expect(await patternsIn([...known, parts, ...known], loadConfig({}))).toBeGreaterThanOrEqual(3);
 });
 
+test('a comment with a control character is refused each time', async () => {
+  const documents = [1, 2, 3, 4, 5].map((copy): Parts => ({ name: `n${copy}x`, comment: `copy ${copy}` }));
+  const refused: Parts = { name: 'n6x', comment: 'copy \u0007' };
+  expect(await patternsIn([...documents, refused, ...documents], loadConfig({}))).toBe(7);
+});
+
 test('probes are sorted by the names of their containers', async () => {
   const pairs = [
     ['alpha', 'beta'],
