@@ -3,6 +3,7 @@ import { bundleText, type ConfigDescription, describeConfig } from './istio/conf
 import type { LoadedConfig } from './istio/config/injection-config.ts';
 import { type Interception, withInterception } from './istio/config/interception.ts';
 import { type ConfigSources, loadConfig } from './istio/config/load.ts';
+import { checkTemplates } from './istio/render-overlays.ts';
 
 export type { ConfigWarning, InjectionConfig, LoadedConfig, NativeSidecars } from './istio/config/injection-config.ts';
 export type { Interception } from './istio/config/interception.ts';
@@ -11,6 +12,8 @@ export type { ConfigSources, NamedText } from './istio/config/load.ts';
 /** The configuration that the sources add up to, with the way of interception that was asked for. */
 export function configure(sources: ConfigSources, interception?: Interception): LoadedConfig {
   const config = loadConfig(sources);
+  // The built-in ones are known to be sound.
+  if (sources.injectConfig || sources.configs) checkTemplates(config);
   return interception === undefined ? config : withInterception(config, interception);
 }
 

@@ -4,7 +4,7 @@ import { type CompileOptions, compile, type DeclaredFunction, newWatch, type Tem
 import type { Owner, Pod } from '../kubernetes/workloads.ts';
 import { memory } from '../memory.ts';
 import { parseValue } from '../yaml/parse.ts';
-import type { InjectionConfig } from './config/injection-config.ts';
+import type { InjectionConfig, LoadedConfig } from './config/injection-config.ts';
 import { templateData } from './template-data.ts';
 import { templateFunctions } from './template-functions.ts';
 
@@ -59,6 +59,18 @@ function templatesFor(pod: Pod, config: InjectionConfig): readonly string[] {
     hint:
       chosen === undefined ? undefined : `the pod asks for it in its annotation ${TEMPLATES_ANNOTATION}: "${chosen}"`,
   });
+}
+
+/** Compiles the templates that pods get unless they choose others; throws InjectError, with its place in the template, for a broken one. */
+export function checkTemplates(config: LoadedConfig): void {
+  for (const name of config.defaultTemplates) {
+    if (!Object.hasOwn(config.templates, name)) continue;
+    try {
+      compiled(name, config);
+    } catch (error) {
+      throw error instanceof InjectError ? error.at(`${config.origins[`template ${name}`]}, template ${name}`) : error;
+    }
+  }
 }
 
 const compiledTemplates = new WeakMap<InjectionConfig, Map<string, Template>>();

@@ -27,6 +27,18 @@ describe('a fault of a template', () => {
     expect(stderr).toMatch(/ {2}in template sidecar, line 2:\n {4,}labels: \{a: "\{\{ .Nope \}\}"\}\n +\^/);
   });
 
+  test('that cannot even be parsed is one of the configuration, told once and before any manifest', () => {
+    writeFileSync(at('broken.yaml'), 'templates:\n  sidecar: |\n    spec:\n      x: {{ .ProxyImage\n  other: "{{"\n');
+    for (const flag of ['--config', '--injectConfigFile']) {
+      const { status, stdout, stderr } = podsplice(['inject', '-f', at('pod.yaml'), flag, at('broken.yaml')]);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(
+        `podsplice: ${at('broken.yaml')}, template sidecar:3:1: template: inject:3: unclosed action started at inject:2\n`,
+      );
+      expect(stderr).not.toContain('pod.yaml');
+    }
+  });
+
   test('is shown by template with its place', () => {
     const { stderr } = podsplice(['template', '-f', at('pod.yaml'), '--config', at('config.yaml')]);
     expect(stderr).toMatch(
