@@ -44,10 +44,20 @@ test('keys are escaped as JSON pointers are', () => {
   ]);
 });
 
+test('a key __proto__ is a key like any other', () => {
+  const after = JSON.parse('{"any":{"__proto__":false}}');
+  const [operation, ...others] = jsonPatch({}, after);
+  expect(others).toEqual([]);
+  expect(JSON.stringify(operation)).toBe('{"op":"add","path":"/any","value":{"__proto__":false}}');
+  expect(JSON.stringify(jsonPatch({ any: {} }, after))).toBe('[{"op":"add","path":"/any/__proto__","value":false}]');
+});
+
 test('property: applied to the one value, it gives the other', () => {
   const item = fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd'), value: fc.nat(2) }, { requiredKeys: ['name'] });
+  // The package that applies the patches here loses such a key; the test above shows that ours does not.
+  const applicable = fc.jsonValue().filter((any) => !JSON.stringify(any).includes('"__proto__"'));
   const value = fc.record(
-    { list: fc.array(item, { maxLength: 5 }), args: fc.array(fc.nat(3), { maxLength: 5 }), any: fc.jsonValue() },
+    { list: fc.array(item, { maxLength: 5 }), args: fc.array(fc.nat(3), { maxLength: 5 }), any: applicable },
     { requiredKeys: [] },
   );
   fc.assert(
