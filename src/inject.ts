@@ -37,12 +37,13 @@ function injectorOf(config: InjectionConfig, options: InjectOptions): (document:
   const { file, report, extraWorkloads } = context;
   const rewrite = (workload: Workload): Rewriting => injectWorkload(workload, config);
   const plainly = (document: YamlDocument, into: Report): string =>
-    rewriteDocument(document, rewrite, { ...context, report: into });
+    rewriteDocument(document, rewrite, { ...context, report: into, mayHold: true });
+  const passing = { ...context, mayHold: false };
   const shapes = shapesOf(config, options);
   return (document) =>
     compat || mayHoldWorkload(document.text, extraWorkloads)
       ? rewriteByShape(document, file, report, plainly, shapes)
-      : plainly(document, report);
+      : rewriteDocument(document, rewrite, passing);
 }
 
 const shapesByConfig = new WeakMap<InjectionConfig, Map<string, Shapes>>();

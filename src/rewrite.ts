@@ -51,6 +51,8 @@ export interface RewriteContext {
   /** Also remove what the API server wrote (status, managedFields, uid …). */
   readonly stripServerFields?: boolean | undefined;
   readonly find?: typeof findWorkloads | undefined;
+  /** Whether the document could hold a workload, where the caller has asked its text already. */
+  readonly mayHold?: boolean | undefined;
 }
 
 /** Chunks of a manifest in, a string per document out: what no workload's change touches is the input's text. */
@@ -69,7 +71,7 @@ export function rewriteDocument(
   context: RewriteContext,
 ): string {
   if (HAS_CONTENT.test(document.text)) context.report.documents += 1;
-  const isLookedAt = context.compat || mayHoldWorkload(document.text, context.extraWorkloads);
+  const isLookedAt = context.compat || (context.mayHold ?? mayHoldWorkload(document.text, context.extraWorkloads));
   try {
     const text = isLookedAt ? rewriteWorkloads(document, rewrite, context) : document.text;
     return context.stripServerFields ? withoutServerFields(text) : text;

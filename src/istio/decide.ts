@@ -1,7 +1,7 @@
 // Knows when a pod gets no sidecar, and says why. Does not know what a sidecar is, nor where a skipped pod goes.
-import { matchesSelector } from '../kubernetes/selectors.ts';
+import { type LabelSelector, matchesSelector } from '../kubernetes/selectors.ts';
 import type { Owner, Pod } from '../kubernetes/workloads.ts';
-import type { InjectionConfig, LabelSelector } from './config/injection-config.ts';
+import type { InjectionConfig } from './config/injection-config.ts';
 import { SIDECAR, STATUS_ANNOTATION } from './sidecar.ts';
 
 /** The name of a reason; `reasons` has its sentence. */

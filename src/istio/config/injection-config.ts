@@ -1,20 +1,8 @@
 // Knows what the engine is told about a mesh: templates, rules of the decision, mesh config, values. Does not know where any of it was read.
 import type { Where } from '../../errors.ts';
 import type { JsonMap } from '../../kubernetes/json.ts';
+import type { LabelSelector } from '../../kubernetes/selectors.ts';
 import type { Behaviours } from '../behaviours.ts';
-
-/** A Kubernetes label selector, as written in an injection config. */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly LabelRequirement[];
-}
-
-/** One term of a label selector. */
-interface LabelRequirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
 
 /** The ProxyConfig message as plain JSON in protobuf's JSON names; a field that is unset is absent, a duration is text such as `45s`. */
 export type ProxyConfig = JsonMap;

@@ -1,9 +1,10 @@
 // Knows where the templates and the rules of the decision come from. Does not know how a template runs or a rule decides.
 import { InjectError } from '../../errors.ts';
 import { isMap, type JsonMap } from '../../kubernetes/json.ts';
+import type { LabelSelector } from '../../kubernetes/selectors.ts';
 import type { Path } from '../../yaml/parse.ts';
 import { type ConfigText, type NamedText, problemsError, readText, valueAt } from './config-text.ts';
-import type { InjectionConfig, LabelSelector } from './injection-config.ts';
+import type { InjectionConfig } from './injection-config.ts';
 import { checkShape } from './load-values.ts';
 import { type Loading, mapOf, warningAt } from './loading.ts';
 import { wordsOf } from './problems.ts';
